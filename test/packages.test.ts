@@ -39,8 +39,12 @@ describe.each(publicPackages)('%s as a tarball', (name) => {
   })
 
   it('carries nothing but what it ships', () => {
-    const files = run('tar', ['-tzf', tarball(name)]).trim().split('\n')
-    const foreign = files.filter((file) => !/^package\/(dist\/.+|README\.md|LICENSE|package\.json)$/.test(file))
+    const files = run('tar', ['-tzf', tarball(name)])
+      .trim()
+      .split('\n')
+    const foreign = files.filter(
+      (file) => !/^package\/(dist\/.+|README\.md|LICENSE|package\.json)$/.test(file),
+    )
     expect(foreign).toEqual([])
     expect(files).toContain('package/LICENSE')
   })
@@ -50,10 +54,13 @@ describe('the quick start of the README of @sightglass/register', () => {
   it('works in an empty folder with the tarball alone', { timeout: 300_000 }, async () => {
     const blocks = blocksOf(join(ROOT, 'packages/register/README.md'))
     const app = blocks.find((block) => block.title !== '')
-    const commands = blocks.filter((block) => block.language === 'sh').flatMap((block) => block.text.trim().split('\n'))
+    const commands = blocks
+      .filter((block) => block.language === 'sh')
+      .flatMap((block) => block.text.trim().split('\n'))
     const install = commands.find((command) => command.startsWith('npm install'))
     const start = commands.find((command) => command.startsWith('node --import @sightglass/register'))
-    if (!app || !install || !start) throw new Error('the README has no app with a file name, no npm install or no start command')
+    if (!app || !install || !start)
+      throw new Error('the README has no app with a file name, no npm install or no start command')
 
     const project = join(folder, 'project')
     mkdirSync(project)
@@ -87,7 +94,12 @@ function tarball(name: string): string {
 
 function run(command: string, args: readonly string[], options: { cwd?: string } = {}): string {
   try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe', shell: process.platform === 'win32', ...options })
+    return execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      shell: process.platform === 'win32',
+      ...options,
+    })
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
     throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`)
