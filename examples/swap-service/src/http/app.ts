@@ -1,0 +1,30 @@
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import type { SwapDesk } from '../swaps/swap-desk.ts'
+import { errorHandler } from './error-handler.ts'
+import { swapRoutes } from './swap-routes.ts'
+
+export interface AppParts {
+  desk: SwapDesk
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>
+  log: Logger
+}
+
+export function createApp({ desk, ping, log }: AppParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(express.json({ limit: '16kb' }))
+
+  app.get('/healthz', async (_request, response) => {
+    await ping()
+    response.json({ status: 'ok' })
+  })
+  app.use(swapRoutes(desk))
+  app.use((request, response) => {
+    const message = `There is no ${request.method} ${request.path}`
+    response.status(404).json({ error: { code: 'not_found', message } })
+  })
+  app.use(errorHandler(log))
+  return app
+}
