@@ -18,22 +18,30 @@ export interface Upstream {
 
 /**
  * Serves a stand-in on 127.0.0.1, on the port given by `--port` (0 takes any), and prints one JSON line with its
- * `url`. POST /_behaviour makes it slow, failing or hanging until the next such call.
+ * `url`. POST /_behaviour makes it slow, failing or hanging until the next such call; GET /_behaviour tells how it
+ * behaves and how many calls it keeps waiting.
  */
 export function serveUpstream(upstream: Upstream, defaultPort: number): void {
   const { values } = parseArgs({ options: { port: { type: 'string', default: String(defaultPort) } } })
   let behaviour: Behaviour = { mode: 'ok', delayMs: 0, path: '' }
+  let waiting = 0
 
   const server = createServer(async (request, response) => {
     try {
       const path = request.url ?? '/'
       const body = await readJson(request)
-      if (path === '/_behaviour' && request.method === 'POST') {
-        behaviour = parseBehaviour(body)
-        return send(response, { status: 200, body: behaviour })
+      if (path === '/_behaviour') {
+        if (request.method === 'POST') behaviour = parseBehaviour(body)
+        return send(response, { status: 200, body: { ...behaviour, waiting } })
       }
       const { mode, delayMs, path: only } = behaviour
       if (!upstream.nameOf(path, body).includes(only)) return send(response, upstream.answer(path, body))
+      if (mode === 'hang' || mode === 'slow') {
+        waiting += 1
+        response.once('close', () => {
+          waiting -= 1
+        })
+      }
       if (mode === 'hang') return
       if (mode === 'slow') await delay(delayMs)
       send(response, mode === 'fail' ? { status: 503, body: 'overloaded' } : upstream.answer(path, body))
