@@ -12,11 +12,14 @@ import { withLock } from '../tools/lib/lock.mjs'
 import { CACHE, LOGS } from '../tools/lib/paths.mjs'
 import { problemWith } from '../tools/lib/prerequisites.mjs'
 import { StepError } from '../tools/lib/step.mjs'
+import { everyFewSeconds, reporter } from './build-progress.mjs'
 import { guardChild } from './guard.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 
 /** @typedef {'collector' | 'jaeger'} BinaryName */
+/** @typedef {import('./build-progress.mjs').BuildProgress} BuildProgress */
+/** @typedef {import('./build-progress.mjs').Reporter} Reporter */
 
 /**
  * module: the folder with go.mod, go.sum and sources; also: further files that decide what is built; main: the
@@ -24,8 +27,18 @@ const HERE = dirname(fileURLToPath(import.meta.url))
  * @type {Record<BinaryName, { module: string, also: string[], main: string, file: string }>}
  */
 const PROGRAMS = {
-  collector: { module: join(HERE, 'go', 'collector'), also: [join(HERE, 'builder.yaml')], main: '.', file: 'sightglass-collector' },
-  jaeger: { module: join(HERE, 'go', 'jaeger'), also: [], main: 'github.com/jaegertracing/jaeger/cmd/jaeger', file: 'jaeger' },
+  collector: {
+    module: join(HERE, 'go', 'collector'),
+    also: [join(HERE, 'builder.yaml')],
+    main: '.',
+    file: 'sightglass-collector',
+  },
+  jaeger: {
+    module: join(HERE, 'go', 'jaeger'),
+    also: [],
+    main: 'github.com/jaegertracing/jaeger/cmd/jaeger',
+    file: 'jaeger',
+  },
 }
 
 /** Every module's version stands in go.mod, every hash in go.sum: nothing is resolved, nothing is rewritten. */
@@ -34,18 +47,6 @@ const BUILD_FLAGS = ['-trimpath', '-ldflags', '-s -w']
 /** A first download takes hundreds of requests; one that fails is worth two more tries. */
 const DOWNLOAD_TRIES = 3
 const TAIL_LINES = 30
-const REPEAT_MS = 15_000
-
-/**
- * What is going on, for people: `text` is the whole sentence, such as 'collector 412/1630 packages, 1 m 12 s'.
- * @typedef {object} BuildProgress
- * @property {BinaryName} name
- * @property {'waiting' | 'downloading' | 'compiling' | 'linking'} phase waiting: another process builds it
- * @property {number} done modules while downloading; afterwards packages, without those that Go had cached
- * @property {number} total 0 while it is not known
- * @property {number} elapsedMs
- * @property {string} text
- */
 
 /**
  * Looks for Go.
@@ -150,7 +151,11 @@ async function compile(name, target, report, signal) {
 async function runGo(args, { cwd, log, signal }, onLine) {
   const file = createWriteStream(log, { flags: 'a' })
   file.write(`$ go ${args.join(' ')}\n`)
-  const child = spawn('go', args, { cwd, env: { ...process.env, ...GO_ENV }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('go', args, {
+    cwd,
+    env: { ...process.env, ...GO_ENV },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const release = child.pid === undefined ? () => {} : guardChild(child.pid)
   // go ends its compilers on SIGINT; on SIGTERM it leaves them behind.
   const stop = () => child.kill('SIGINT')
@@ -172,49 +177,6 @@ async function runGo(args, { cwd, log, signal }, onLine) {
   signal?.removeEventListener('abort', stop)
   await new Promise((resolve) => file.end(resolve))
   return ok
-}
-
-/** @typedef {ReturnType<typeof reporter>} Reporter */
-
-/**
- * Tells the current state at once when the phase changes, else at most once a second.
- * @param {BinaryName} name
- * @param {(progress: BuildProgress) => void} onProgress
- */
-function reporter(name, onProgress) {
-  const started = Date.now()
-  /** @type {{ phase: BuildProgress['phase'], done: number, total: number }} */
-  let state = { phase: 'waiting', done: 0, total: 0 }
-  const tell = () => {
-    const elapsedMs = Date.now() - started
-    onProgress({ name, ...state, elapsedMs, text: `${name} ${describe(state)}, ${duration(elapsedMs)}` })
-  }
-  const timer = setInterval(tell, 1_000)
-  /**
-   * @param {BuildProgress['phase']} phase
-   * @param {number} done
-   * @param {number} total
-   */
-  const report = (phase, done, total) => {
-    const changed = state.phase !== phase
-    state = { phase, done, total }
-    if (changed) tell()
-  }
-  report.stop = () => clearInterval(timer)
-  return report
-}
-
-/** @param {{ phase: BuildProgress['phase'], done: number, total: number }} state */
-function describe({ phase, done, total }) {
-  if (phase === 'waiting') return 'is waited for'
-  if (phase === 'downloading') return `${done} modules downloaded`
-  return phase === 'linking' ? `${done}/${total} packages, linking` : `${done}/${total} packages`
-}
-
-/** @param {number} ms */
-function duration(ms) {
-  const seconds = Math.round(ms / 1_000)
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} m ${seconds % 60} s`
 }
 
 /** @param {BinaryName} name */
@@ -252,24 +214,17 @@ function rejectOnAbort(signal) {
   })
 }
 
-function everyFewSeconds() {
-  let next = 0
-  let phase = ''
-  /** @param {BuildProgress} progress */
-  return (progress) => {
-    if (progress.phase === phase && progress.elapsedMs < next) return
-    phase = progress.phase
-    next = progress.elapsedMs + REPEAT_MS
-    console.error(progress.text)
-  }
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PROGRAMS)
     for (const name of wanted) {
-      if (!Object.hasOwn(PROGRAMS, name)) throw new StepError(`sightglass: there is no program '${name}' to build.`)
-      console.log(await buildBinary(/** @type {BinaryName} */ (name), { onProgress: everyFewSeconds() }))
+      if (!Object.hasOwn(PROGRAMS, name))
+        throw new StepError(`sightglass: there is no program '${name}' to build.`)
+      console.log(
+        await buildBinary(/** @type {BinaryName} */ (name), {
+          onProgress: everyFewSeconds((text) => console.error(text)),
+        }),
+      )
     }
   } catch (error) {
     if (!(error instanceof StepError)) throw error

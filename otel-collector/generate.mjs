@@ -3,7 +3,16 @@
 //   node otel-collector/generate.mjs           writes go/collector
 //   node otel-collector/generate.mjs --check   changes nothing; exit code 1 and the names when it would
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +45,15 @@ function generate() {
     const text = readFileSync(join(HERE, 'builder.yaml'), 'utf8')
     writeFileSync(manifest, text.replace(/^dist:$/m, `dist:\n  output_path: ${JSON.stringify(folder)}`))
     // The builder would resolve every module anew, and the proxy lacks some; so it only writes the sources …
-    go(join(HERE, 'go', 'builder'), ['run', '-mod=readonly', BUILDER, '--config', manifest, '--skip-compilation', '--skip-get-modules'])
+    go(join(HERE, 'go', 'builder'), [
+      'run',
+      '-mod=readonly',
+      BUILDER,
+      '--config',
+      manifest,
+      '--skip-compilation',
+      '--skip-get-modules',
+    ])
     // … and go itself adds what they need, and no more, starting from the hashes that are known already.
     if (existsSync(join(SOURCES, 'go.sum'))) copyFileSync(join(SOURCES, 'go.sum'), join(folder, 'go.sum'))
     go(folder, ['list', '-mod=mod', '-deps', '.'])
@@ -80,7 +97,9 @@ export function writeSources() {
 function go(cwd, args) {
   const result = spawnSync('go', args, { cwd, env: GO_ENV, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   if (result.status === 0) return
-  throw new StepError(`sightglass: go ${args[0]} failed.\n${result.error?.message ?? result.stderr.trimEnd()}`)
+  throw new StepError(
+    `sightglass: go ${args[0]} failed.\n${result.error?.message ?? result.stderr.trimEnd()}`,
+  )
 }
 
 /** @param {string} file */

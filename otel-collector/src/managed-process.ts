@@ -81,7 +81,8 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
     const deadline = performance.now() + timeoutMs
     while (!(await check().catch(() => false))) {
       if (ended) throw failure(`${name} ended before it was ready (${describeExit(ended)})`, logFile)
-      if (performance.now() > deadline) throw failure(`${name} was not ready after ${timeoutMs / 1_000} s`, logFile)
+      if (performance.now() > deadline)
+        throw failure(`${name} was not ready after ${timeoutMs / 1_000} s`, logFile)
       await sleep(POLL_MS)
     }
   }
@@ -97,7 +98,9 @@ export function describeExit({ code, signal }: ExitInfo): string {
 async function spawned(child: ChildProcess, name: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', (error) => reject(new CollectorError(`${name} could not be started: ${error.message}.`)))
+    child.once('error', (error) =>
+      reject(new CollectorError(`${name} could not be started: ${error.message}.`)),
+    )
   })
   if (child.pid === undefined) throw new CollectorError(`${name} could not be started: it has no process id.`)
   return child.pid

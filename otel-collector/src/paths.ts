@@ -6,7 +6,9 @@ const FOLDER = join(import.meta.dirname, '..')
 export const ROOT: string = join(FOLDER, '..')
 
 /** @returns the absolute path of a file in otel-collector/config */
-export function configFile(name: 'common.yaml' | 'single.yaml' | 'jaeger.yaml' | 'jaeger-badger.yaml'): string {
+export function configFile(
+  name: 'common.yaml' | 'single.yaml' | 'jaeger.yaml' | 'jaeger-badger.yaml',
+): string {
   return join(FOLDER, 'config', name)
 }
 

@@ -78,7 +78,9 @@ async function isFree(port: number, host: string): Promise<boolean> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') return false
-    throw new CollectorError(`Port ${port} on ${host} cannot be listened on: ${message}. ${BIND_SETTING} sets the address.`)
+    throw new CollectorError(
+      `Port ${port} on ${host} cannot be listened on: ${message}. ${BIND_SETTING} sets the address.`,
+    )
   }
 }
 

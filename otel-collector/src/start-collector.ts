@@ -39,7 +39,11 @@ export interface RunningCollector extends ManagedProcess, ChosenPorts<CollectorP
  * StepError when it has to be built and that fails
  */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
-  const { dataDir, jaegerEndpoint, configFiles = [configFile('common.yaml'), configFile('single.yaml')] } = options
+  const {
+    dataDir,
+    jaegerEndpoint,
+    configFiles = [configFile('common.yaml'), configFile('single.yaml')],
+  } = options
   const host = urlHost(options)
   const running = await startProgram(
     {

@@ -44,7 +44,8 @@ export async function startJaeger(options: JaegerOptions): Promise<RunningJaeger
       env: { SG_JAEGER_DATA: join(dataDir, 'badger') },
       logFile: options.logFile ?? join(dataDir, 'jaeger.log'),
       isReady: async ({ health, query }) =>
-        (await answersOk(`http://${host}:${health}/status`)) && (await answersOk(`http://${host}:${query}/api/services`)),
+        (await answersOk(`http://${host}:${health}/status`)) &&
+        (await answersOk(`http://${host}:${query}/api/services`)),
     },
     options,
   )

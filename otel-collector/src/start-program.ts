@@ -39,7 +39,11 @@ export async function startProgram<Name extends string>(
   program: Program<Name>,
   options: StartOptions,
 ): Promise<ManagedProcess & ChosenPorts<Name>> {
-  const { ports: choice = 'fixed', startTimeoutMs = START_TIMEOUT_MS, stopTimeoutMs = STOP_TIMEOUT_MS } = options
+  const {
+    ports: choice = 'fixed',
+    startTimeoutMs = START_TIMEOUT_MS,
+    stopTimeoutMs = STOP_TIMEOUT_MS,
+  } = options
   const command = await buildBinary(program.binary)
   const env = { ...process.env, ...options.env, ...program.env }
   for (let tries = 1; ; tries++) {
