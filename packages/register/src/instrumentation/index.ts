@@ -1,0 +1,58 @@
+import { describeError } from '@sightglass/core'
+import { FASTIFY, instrumentFastify } from './fastify.ts'
+import { catalogue } from './generated/catalogue.ts'
+import { createLoader } from './loader.ts'
+import { startModuleHooks } from './module-hooks.ts'
+import { select } from './selection.ts'
+import { loadWithoutModule } from './without-module.ts'
+
+/** What the two OTEL_NODE_*_INSTRUMENTATIONS variables say, and where warnings go. */
+export interface InstrumentationOptions {
+  /** Short names such as `pg`; undefined or empty: all that are on by default. */
+  readonly enabled: readonly string[] | undefined
+  /** Short names that stay off, also if `enabled` has them. */
+  readonly disabled: readonly string[]
+  /** Gets one line per problem. */
+  warn(message: string): void
+}
+
+/** The running instrumentations. */
+export interface Instrumentations {
+  /** Short names of those switched off, for the start line. */
+  readonly off: readonly string[]
+  /** npm names of the packages loaded so far. */
+  loaded(): readonly string[]
+  /** Takes the hooks out and the patches back. */
+  disable(): void
+}
+
+/**
+ * Installs the module hooks. Called once, after the global providers are registered, since an instrumentation
+ * takes its tracer when it is constructed. Never throws: what fails is a warning, and the app runs untraced.
+ */
+export function startInstrumentations(options: InstrumentationOptions): Instrumentations {
+  const { warn } = options
+  const stops: (() => void)[] = []
+  const attempt = (what: string, start: () => () => void): void => {
+    try {
+      stops.push(start())
+    } catch (error) {
+      warn(`Instrumentation of ${what} could not start: ${describeError(error)}`)
+    }
+  }
+
+  const selection = select(catalogue, options)
+  const loader = createLoader(warn)
+  attempt('modules', () => startModuleHooks(selection.entries, loader, warn))
+  attempt('fetch and the runtime', () => loadWithoutModule(selection.entries, loader, process.env))
+  if (selection.fastify) attempt(FASTIFY, instrumentFastify)
+
+  return {
+    off: selection.off,
+    loaded: loader.loaded,
+    disable() {
+      for (const stop of stops.splice(0)) stop()
+      loader.disable()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { describeError } from '@sightglass/core'
+import type { CatalogueEntry } from './catalogue.ts'
+import {
+  type EsmWrapper,
+  needsAsynchronousHook,
+  registerAsynchronousHook,
+  startEsmWrapper,
+} from './esm-wrapper.ts'
+import { findLoaded, requireAgain } from './loaded-before.ts'
+import type { Loader } from './loader.ts'
+import { moduleNameIn, moduleNameOf } from './module-names.ts'
+import { isTelemetryModule } from './own-modules.ts'
+import { installRequireHook } from './require-hook.ts'
+import { installResolveHook } from './resolve-hook.ts'
+import { indexTargets } from './targets.ts'
+import { createVersionCheck } from './version-check.ts'
+
+/**
+ * Loads each instrumentation when the app first resolves a module that it patches, before that module runs.
+ *
+ * Three pieces, each as late as it can be: a resolve hook that notices targets (from the start; one look-up
+ * per resolved module), require-in-the-middle (with the first instrumentation, see require-hook.ts) and
+ * import-in-the-middle (with the first import of a target, see esm-wrapper.ts).
+ *
+ * @returns takes the hooks out
+ */
+export function startModuleHooks(
+  entries: readonly CatalogueEntry[],
+  loader: Loader,
+  warn: (message: string) => void,
+): () => void {
+  const targets = indexTargets(entries)
+  const isVersionSupported = createVersionCheck(warn)
+  const asynchronous = needsAsynchronousHook(process.versions.node)
+  let wrapper: EsmWrapper | undefined
+  let wrapperStarted = asynchronous
+  let failed = false
+
+  const isTarget = (name: string | undefined): name is string =>
+    name !== undefined && targets.patching(name) !== undefined
+
+  /** Loads what patches this module; true if at least one instrumentation is there for it. */
+  function instrument(name: string | undefined, url: string, requiring?: string): boolean {
+    if (!isTarget(name) || loader.busy) return false
+    let active = false
+    for (const entry of targets.patching(name) ?? []) {
+      if (isVersionSupported(entry, name, url) && loader.load(entry)) active = true
+    }
+    if (active) requireHook.handOver(requiring)
+    return active
+  }
+
+  function startWrapper(): void {
+    wrapperStarted = true
+    wrapper = startEsmWrapper(loader, (url, specifier) => {
+      return targets.wraps(url, specifier) && instrument(moduleNameOf(url), url)
+    })
+  }
+
+  const requireHook = installRequireHook(
+    (id) => !loader.busy && isTarget(moduleNameIn(id)),
+    (id, url) => instrument(moduleNameIn(id), url),
+  )
+  const removeResolveHook = installResolveHook({
+    onResolved(url, specifier, parentUrl, byRequire) {
+      if (loader.busy || isTelemetryModule(parentUrl)) return
+      const active = instrument(moduleNameOf(url), url, byRequire ? specifier : undefined)
+      if (active && !byRequire && !wrapperStarted && targets.wraps(url, specifier)) startWrapper()
+    },
+    wrapper: () => wrapper,
+    onError(error) {
+      if (failed) return
+      failed = true
+      warn(`A module could not be checked for instrumentation: ${describeError(error)}`)
+    },
+  })
+  if (asynchronous && entries.length > 0) registerAsynchronousHook(loader, targets)
+  instrumentLoaded()
+
+  return () => {
+    removeResolveHook()
+    requireHook.remove()
+    wrapper?.remove()
+  }
+
+  function instrumentLoaded(): void {
+    const early = findLoaded((url) => isTarget(moduleNameOf(url))).filter(({ url }) =>
+      instrument(moduleNameOf(url), url),
+    )
+    if (early.length === 0) return
+    for (const module of early) requireAgain(module)
+    const names = [...new Set(early.map(({ url }) => moduleNameOf(url)))].join(', ')
+    warn(`${names} was loaded before Sightglass; what was taken out of it by then stays untraced.`)
+  }
+}
