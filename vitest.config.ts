@@ -12,5 +12,17 @@ export default defineConfig({
     // Process tests start real programs; two cores may be busy with each other.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    coverage: {
+      // V8's, with what children ran as a bundle: the preload runs in no other way.
+      provider: 'custom',
+      customProviderModule: './test/child-coverage/provider.ts',
+      autoAttachSubprocess: true,
+      include: ['packages/*/src/**/*.ts', 'otel-collector/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/generated/**', '**/fixtures/**'],
+      excludeAfterRemap: true,
+      reporter: [['text', { skipFull: true }], 'html', 'json-summary'],
+      reportsDirectory: '.cache/coverage',
+      thresholds: { lines: 90 },
+    },
   },
 })
