@@ -23,11 +23,15 @@ export interface Piece {
  * lost its parent is missing.
  */
 export function piecesOf(trace: TraceNode, upstreams: Upstreams): Piece[] {
-  const server = [...walkTrace(trace)].find(({ span }) => isSwapRequest(span))
+  const server = [...walkTrace(trace)].find(({ span }) => isOpenedSwap(span))
   const below = server ? [...walkTrace(server)].map(({ span }) => span) : []
   const count = (fits: (span: SinkSpan) => boolean) => below.filter(fits).length
   return [
-    { what: `the HTTP server span with its route ${ROUTE}`, found: server ? 1 : 0, wanted: 1 },
+    {
+      what: `the HTTP server span with its route ${ROUTE}`,
+      found: server?.span.attributes['http.route'] === ROUTE ? 1 : 0,
+      wanted: 1,
+    },
     { what: 'SQL spans', found: count(isSql), wanted: SQL_SPANS },
     { what: 'calls to Esplora', found: count((span) => isCallTo(upstreams.esplora, span)), wanted: 1 },
     { what: 'calls to the EVM node', found: count((span) => isCallTo(upstreams.evm, span)), wanted: 1 },
@@ -41,18 +45,12 @@ export function missingPieces(pieces: readonly Piece[]): string[] {
     .map(({ what, found, wanted }) => (wanted === 1 ? what : `${what} (${found} of at least ${wanted})`))
 }
 
-/** A POST to the route, answered 201: a swap that went well. */
-export function isOpenedSwap(span: SinkSpan): boolean {
-  return isSwapRequest(span) && statusOf(span) === 201
-}
-
-function isSwapRequest({ kind, attributes }: SinkSpan): boolean {
+/** The server's span of a POST to /swaps that was answered 201, whether it knows its route or not. */
+export function isOpenedSwap({ kind, attributes }: SinkSpan): boolean {
   const method = attributes['http.request.method'] ?? attributes['http.method']
-  return kind === 'server' && attributes['http.route'] === ROUTE && method === 'POST'
-}
-
-function statusOf({ attributes }: SinkSpan): number {
-  return Number(attributes['http.response.status_code'] ?? attributes['http.status_code'])
+  const path = attributes['url.path'] ?? attributes['http.target']
+  const status = attributes['http.response.status_code'] ?? attributes['http.status_code']
+  return kind === 'server' && method === 'POST' && path === ROUTE && Number(status) === 201
 }
 
 function isSql({ kind, attributes }: SinkSpan): boolean {
