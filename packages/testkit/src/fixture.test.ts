@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runFixture, startFixture } from './fixture.ts'
 import { fixtureEnv } from './fixture-env.ts'
@@ -87,6 +91,28 @@ describe('startFixture', () => {
     await fixture.waitForLine(/on/)
     fixture.kill()
     expect(await fixture.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+
+  it('has coverage written by a process that ends itself by a signal', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'testkit-coverage-'))
+    const app = join(directory, 'app.cjs')
+    writeFileSync(
+      app,
+      `process.once('SIGTERM', () => process.kill(process.pid, 'SIGTERM')); console.log('on'); setTimeout(() => {}, 1e6)`,
+    )
+    try {
+      const fixture = await startFixture({
+        args: [app],
+        env: { NODE_V8_COVERAGE: join(directory, 'reports') },
+      })
+      await fixture.waitForLine(/on/)
+      fixture.kill()
+      expect(await fixture.exited).toEqual({ code: null, signal: 'SIGTERM' })
+      const [report = ''] = readdirSync(join(directory, 'reports'))
+      expect(readFileSync(join(directory, 'reports', report), 'utf8')).toContain(pathToFileURL(app).href)
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
   })
 
   it('leaves nothing of a process that started others', async () => {

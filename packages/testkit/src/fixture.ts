@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fixtureEnv } from './fixture-env.ts'
 import { killWithUs, signalGroup } from './reaper.ts'
 
@@ -11,7 +13,8 @@ export interface FixtureOptions {
   node?: string
   /**
    * Variables to add, or with undefined to take away. The rest is this process's environment without what would
-   * change the outcome: OTEL_*, SIGHTGLASS_*, NODE_OPTIONS, NODE_ENV and what vitest sets.
+   * change the outcome: OTEL_*, SIGHTGLASS_*, NODE_OPTIONS, NODE_ENV and what vitest sets. With coverage on,
+   * NODE_V8_COVERAGE is passed on: take it away where time is measured.
    */
   env?: Record<string, string | undefined>
   /** Working directory; this process's by default. */
@@ -60,9 +63,10 @@ export interface Fixture {
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const { args, node = process.execPath, cwd, input = '', timeoutMs = 30_000 } = options
   const command = [node, ...args].join(' ')
-  const child = spawn(node, args, {
+  const env = fixtureEnv(process.env, options.env)
+  const child = spawn(node, [...coverageArgs(node, env), ...args], {
     cwd,
-    env: fixtureEnv(process.env, options.env),
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
@@ -159,6 +163,13 @@ export async function runFixture(options: FixtureOptions): Promise<FixtureResult
     )
   }
   return { stdout, stderr, ...exit }
+}
+
+function coverageArgs(node: string, env: Record<string, string>): string[] {
+  const measured = env.NODE_V8_COVERAGE && /^node(\.exe)?$/.test(basename(node))
+  return measured
+    ? ['--require', fileURLToPath(new URL('./coverage-before-signal.cjs', import.meta.url))]
+    : []
 }
 
 interface Output {
