@@ -1,10 +1,21 @@
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
-export default defineConfig({
-  entry: { preload: 'src/preload.ts' },
+const common: UserConfig = {
   format: ['cjs'],
   platform: 'node',
   target: 'node22.15',
   sourcemap: true,
-  dts: { oxc: true },
-})
+}
+
+// Bundles that share no chunk: the preload decides whether to start at all, the SDK is read only then, and the
+// Prometheus page only where it is asked for.
+export default defineConfig([
+  {
+    ...common,
+    entry: { preload: 'src/preload.ts' },
+    dts: { oxc: true },
+    copy: ['src/import.mjs', 'src/import.d.mts'],
+  },
+  { ...common, entry: { sdk: 'src/start.ts' }, dts: false, clean: false },
+  { ...common, entry: { prometheus: 'src/pipeline/prometheus.ts' }, dts: false, clean: false },
+])

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import { diag, logs, metrics, trace } from '@opentelemetry/api'
+import { describeError } from '@sightglass/core'
+import type { Flushable } from './exit.ts'
+
+/**
+ * Starts what OTEL_CONFIG_FILE describes with upstream's `startNodeSDK()`, which reads the variable itself and makes
+ * the providers global. Returns why it could not, in words, when it could not; nothing is global then.
+ */
+export function startFromFile(file: string): { readonly pipeline: Flushable } | { readonly problem: string } {
+  const load = createRequire(import.meta.url)
+  const { startNodeSDK } = load('@opentelemetry/sdk-node') as typeof import('@opentelemetry/sdk-node')
+  // Read once before: startNodeSDK tells a broken file only to the diagnostics, without its name.
+  const configuration = createRequire(load.resolve('@opentelemetry/sdk-node'))('@opentelemetry/configuration')
+  let disabled: boolean
+  try {
+    disabled = configuration.createConfigFactory().getConfigModel().disabled === true
+  } catch (error) {
+    return { problem: `OTEL_CONFIG_FILE ${file}: ${describeError(error)}` }
+  }
+  if (disabled) return { problem: `OTEL_CONFIG_FILE ${file}: it says disabled: true` }
+  const problems = withoutConsoleLogger(() => startNodeSDK())
+  if (problems.length > 0) return { problem: `OTEL_CONFIG_FILE ${file}: ${problems.join('; ')}` }
+  return { pipeline: { flush: flushGlobals } }
+}
+
+/** startNodeSDK logs to the console, so to the app's stdout as well; ours stays, and errors while starting are kept. */
+function withoutConsoleLogger(run: () => void): string[] {
+  const problems: string[] = []
+  const own = diag.setLogger
+  const error = diag.error
+  diag.setLogger = () => true
+  diag.error = (...words) => {
+    problems.push(words.map(describeError).join(' '))
+  }
+  try {
+    run()
+  } finally {
+    diag.setLogger = own
+    diag.error = error
+  }
+  return problems
+}
+
+async function flushGlobals({ metrics: withMetrics }: { readonly metrics: boolean }): Promise<void> {
+  const providers: unknown[] = [trace.getTracerProvider(), logs.getLoggerProvider()]
+  if (withMetrics) providers.push(metrics.getMeterProvider())
+  await Promise.allSettled(providers.map(forceFlush))
+}
+
+async function forceFlush(provider: unknown): Promise<void> {
+  const target = hasMethod(provider, 'getDelegate') ? provider.getDelegate() : provider
+  if (hasMethod(target, 'forceFlush')) await target.forceFlush()
+}
+
+function hasMethod<N extends string>(value: unknown, name: N): value is Record<N, () => unknown> {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function'
+}

@@ -1,0 +1,61 @@
+import type { Pipeline } from './pipeline/pipeline.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/** What the end of the process needs of a pipeline. */
+export type Flushable = Pick<Pipeline, 'flush'>
+
+/**
+ * Sends what is left when the process ends by an empty event loop or by a signal, and holds it up for `budget` ms
+ * at most, all flushes taken together. `onCut` is called when the budget ended before the flush did.
+ *
+ * A signal ends the app exactly as without us: where the app listens to it, the app decides, and we flush beside
+ * it; where nobody does, the signal is raised again after the flush, so that exit code and signal are Node's own.
+ */
+export function flushAtExit(pipeline: Flushable, budget: number, onCut: () => void): void {
+  const flush = createBoundedFlush(pipeline, budget, onCut)
+  let metricsSent = false
+
+  process.on('beforeExit', () => {
+    // Node asks again after every flush that had something to do. Metrics always have, so they go once.
+    void flush({ metrics: !metricsSent })
+    metricsSent = true
+  })
+
+  for (const signal of SIGNALS) {
+    const onSignal = () => {
+      // Off before the app's listeners run: libraries such as signal-exit count the listeners to see whether
+      // they are alone, and a second Ctrl-C has to end the process at once.
+      process.removeListener(signal, onSignal)
+      if (process.listenerCount(signal) > 0) {
+        void flush({ metrics: true })
+        setImmediate(() => process.on(signal, onSignal)).unref()
+      } else {
+        void flush({ metrics: true }).then(() => process.kill(process.pid, signal))
+      }
+    }
+    process.on(signal, onSignal)
+  }
+}
+
+/** Flushes that keep the process alive while they run, and together no longer than `budget` ms. Never rejects. */
+export function createBoundedFlush(
+  pipeline: Flushable,
+  budget: number,
+  onCut: () => void,
+): (options: { metrics: boolean }) => Promise<void> {
+  let left = budget
+  return async (options) => {
+    if (left <= 0) return
+    const started = performance.now()
+    // The only thing of ours that keeps the event loop alive: sockets and the SDK's timers do not.
+    let timer: NodeJS.Timeout | undefined
+    const cut = new Promise<'cut'>((resolve) => {
+      timer = setTimeout(() => resolve('cut'), left)
+    })
+    const ended = await Promise.race([cut, pipeline.flush(options).catch(() => {})])
+    clearTimeout(timer)
+    left -= performance.now() - started
+    if (ended === 'cut') onCut()
+  }
+}

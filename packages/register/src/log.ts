@@ -1,0 +1,13 @@
+import { writeSync } from 'node:fs'
+
+/**
+ * Writes one line of ours to stderr. Synchronous, because the process may be about to end, and past
+ * `process.stderr`, because creating that stream costs time and tests of the app may have replaced it.
+ */
+export function say(message: string): void {
+  try {
+    writeSync(2, `sightglass: ${message}\n`)
+  } catch {
+    // A closed or full stderr is no reason to disturb the app.
+  }
+}

@@ -1,0 +1,91 @@
+import { createEpisode, describeError, type Episode } from '@sightglass/core'
+import { SendError } from './send-error.ts'
+
+/** Told how each export of one signal ended; says one line when an outage begins and one when it is over. */
+export interface Outages {
+  delivered(): void
+  /** `count` records will not arrive. */
+  lost(count: number, error: unknown): void
+}
+
+/** Keeps the outages of all signals, so that a collector that is away is one line and not three. */
+export interface OutageBook {
+  /** `signal` in the plural ('traces'), `place` fit to be shown ('http://localhost:4318'). */
+  of(signal: string, place: string): Outages
+  /** Whether the place is known to be away. */
+  isAway(place: string): boolean
+}
+
+/** `say` gets each line; `now` is a monotonic clock in ms. */
+export function createOutageBook(
+  say: (line: string) => void,
+  now: () => number = () => performance.now(),
+): OutageBook {
+  const places = new Map<string, Trouble>()
+  const placeOf = (place: string) => {
+    const trouble = places.get(place) ?? createTrouble(now)
+    places.set(place, trouble)
+    return trouble
+  }
+  return {
+    of(signal, place) {
+      const away = placeOf(place)
+      const refused = createTrouble(now)
+      return {
+        delivered() {
+          for (const trouble of [away, refused])
+            trouble.episode.good(() =>
+              say(`${place} takes ${signal} again after ${trouble.seconds()} s; ${trouble.losses()}`),
+            )
+        },
+        lost(count, error) {
+          // No answer is trouble of the place; an answer that says no is trouble of this signal alone.
+          const answered = error instanceof SendError && error.status !== undefined
+          const trouble = answered ? refused : away
+          trouble.count(signal, count)
+          trouble.episode.bad(() => {
+            trouble.begin()
+            say(
+              `${signal} cannot be sent to ${place} (${describeError(error)}); the app goes on, the next line about it comes when it works again`,
+            )
+          })
+        },
+      }
+    },
+    isAway: (place) => placeOf(place).episode.running,
+  }
+}
+
+interface Trouble {
+  readonly episode: Episode
+  begin(): void
+  count(signal: string, count: number): void
+  seconds(): number
+  losses(): string
+}
+
+function createTrouble(now: () => number): Trouble {
+  let since = now()
+  const lost = new Map<string, number>()
+  return {
+    episode: createEpisode(),
+    begin() {
+      since = now()
+    },
+    count(signal, count) {
+      lost.set(signal, (lost.get(signal) ?? 0) + count)
+    },
+    seconds: () => Math.round((now() - since) / 1000),
+    losses() {
+      const words = [...lost].map(([signal, count]) => `${count} ${UNITS[signal] ?? signal}`)
+      lost.clear()
+      return `${words.join(' and ')} lost meanwhile`
+    },
+  }
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  traces: 'spans',
+  metrics: 'exports of metrics',
+  logs: 'log records',
+}

@@ -1,0 +1,32 @@
+import { ExportResultCode } from '@opentelemetry/core'
+import type { Exporter, OwningExporter } from './otlp-exporter.ts'
+import type { Outages } from './outages.ts'
+
+/** Lets a foreign exporter (gRPC) send in the background as ours does, and reports its failures once per outage. */
+export function owning<Items>(exporter: Exporter<Items>, outages: Outages): OwningExporter<Items> {
+  const sending = new Set<Promise<void>>()
+  return {
+    export(items, done) {
+      const sent = new Promise<void>((resolve) => {
+        exporter.export(items, (result) => {
+          if (result.code === ExportResultCode.SUCCESS) outages.delivered()
+          else
+            outages.lost(
+              Array.isArray(items) ? items.length : 1,
+              result.error ?? new Error('no reason given'),
+            )
+          resolve()
+        })
+      }).finally(() => sending.delete(sent))
+      sending.add(sent)
+      done({ code: ExportResultCode.SUCCESS })
+    },
+    async forceFlush() {
+      await Promise.all(sending)
+    },
+    shutdown: () => exporter.shutdown(),
+    get inFlight() {
+      return sending.size
+    },
+  }
+}

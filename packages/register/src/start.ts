@@ -1,0 +1,86 @@
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { describeError } from '@sightglass/core'
+import { hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
+import { type Config, readConfig } from './config.ts'
+import { startFromFile } from './declarative.ts'
+import { startDiagnostics } from './diagnostics.ts'
+import { type Flushable, flushAtExit } from './exit.ts'
+import { startInstrumentations } from './instrumentation/index.ts'
+import { say } from './log.ts'
+import { createOutageBook } from './pipeline/outages.ts'
+import { createPipeline } from './pipeline/pipeline.ts'
+import { createPropagator } from './pipeline/propagator.ts'
+import { createResource } from './resource.ts'
+import { type Started, startLine } from './start-line.ts'
+import { VERSION } from './version.ts'
+
+type Running = { readonly pipeline: Flushable; readonly onCut: () => void } & Pick<
+  Started,
+  'service' | 'exporters'
+>
+
+/** Starts everything, in this order. preload.ts has decided that it should be started. */
+export function start(): void {
+  const config = readConfig(process.env, say)
+  const apiExisted = hasApiGlobal()
+  startDiagnostics(config.logLevel)
+  const running =
+    config.configFile === undefined
+      ? startFromEnvironment(config, apiExisted)
+      : startConfigFile(config.configFile)
+  if (typeof running === 'string') {
+    releaseGlobals(apiExisted)
+    say(`${VERSION} started nothing, the app runs without telemetry: ${running}`)
+    return
+  }
+  const instrumentations = startInstrumentations({
+    enabled: config.enabledInstrumentations,
+    disabled: config.disabledInstrumentations,
+    warn: say,
+  })
+  flushAtExit(running.pipeline, config.exitBudget, running.onCut)
+  if (config.startLine)
+    say(
+      startLine({
+        ...running,
+        nodeVersion: process.versions.node,
+        instrumentationsOff: instrumentations.off,
+      }),
+    )
+}
+
+/** From OTEL_* variables: our own pipeline. Returns why not, if not. */
+function startFromEnvironment(config: Config, apiExisted: boolean): Running | string {
+  const entry = process.argv[1]
+  const outages = createOutageBook(say)
+  const resource = createResource(config, entry, say)
+  const pipeline = createPipeline(config, resource, outages, say)
+  const contextManager = new AsyncLocalStorageContextManager()
+  const propagator = createPropagator(config.propagators)
+  const refusal = registerGlobals({ ...pipeline, contextManager, propagator }, entry, apiExisted)
+  if (refusal !== undefined) return refusal
+  const onCut = () => {
+    for (const [place, batches] of pipeline.inFlight())
+      if (!outages.isAway(place))
+        say(
+          `${place} did not answer within ${config.exitBudget} ms at the end of the process; ${batches} batches are lost`,
+        )
+  }
+  return {
+    pipeline,
+    onCut,
+    service: String(resource.attributes['service.name']),
+    exporters: pipeline.exporters,
+  }
+}
+
+/** From a declarative file: upstream's pipeline. Returns why not, if not. */
+function startConfigFile(file: string): Running | string {
+  try {
+    const started = startFromFile(file)
+    if ('problem' in started) return started.problem
+    return { pipeline: started.pipeline, onCut() {}, service: 'as the file has it', exporters: { file } }
+  } catch (error) {
+    return `OTEL_CONFIG_FILE ${file}: ${describeError(error)}`
+  }
+}
