@@ -13,4 +13,4 @@ export function configFile(
 }
 
 /** Where `npm run collector` keeps its queue, journal, logs and Jaeger's store; git ignores it. */
-export const LOCAL_DATA: string = join(ROOT, '.cache', 'data', 'collector')
+export const LOCAL_DATA: string = join(ROOT, '.cache', 'data')

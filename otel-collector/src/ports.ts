@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { CollectorError } from './collector-error.ts'
@@ -23,6 +24,11 @@ export interface ChosenPorts<Name extends string> {
 }
 
 const HIGHEST_PORT = 65_535
+/** Linux hands out 32768 and above, macOS and Windows 49152 and above. */
+const FREE_FROM = 20_000
+const FREE_TO = 32_768
+/** Given out by this process; what they are for may not listen yet. */
+const given = new Set<number>()
 
 /**
  * Chooses one port for each entry of the table; none is given out twice.
@@ -63,12 +69,20 @@ export function portsAsEnv<Name extends string>(
   return Object.fromEntries(names.map((name) => [table[name].setting, String(ports[name])]))
 }
 
-/** @returns ports nobody listened on a moment ago, all different */
+/**
+ * @returns ports nobody listened on a moment ago, all different; from below the range that systems hand out to
+ * outgoing connections and to whoever listens on port 0, so that hardly anybody takes them in between
+ */
 export async function freePorts(count: number, host: string = DEFAULT_BIND): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, host)))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map(close))
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = randomInt(FREE_FROM, FREE_TO)
+    if (!given.has(port) && (await isFree(port, host))) {
+      ports.add(port)
+      given.add(port)
+    }
+  }
+  return [...ports]
 }
 
 async function isFree(port: number, host: string): Promise<boolean> {

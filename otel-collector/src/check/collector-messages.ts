@@ -76,10 +76,13 @@ const SHAPES: readonly LineShape[] = [
     ],
   },
   {
+    // failed to create "resourcedetection" processor, in pipeline "logs": invalid detector key: mainframe
     pattern: /^(.+)$/,
-    read: (config, _, text) => [
-      config.problem([], `The collector refuses ${config.files.join(', ')}: ${text}.`),
-    ],
+    read: (config, _, text = '') => {
+      const path = componentIn(text)
+      if (path) return [config.problem(path, `is refused by the collector: ${text}.`)]
+      return [config.problem([], `The collector refuses ${config.files.join(', ')}: ${text}.`)]
+    },
   },
 ]
 
@@ -109,11 +112,15 @@ export function problemOfStart(config: Config, log: string): Problem {
     /^Error: /,
     '',
   )
-  const [, id, kind] = ID_BEFORE_KIND.exec(reason) ?? []
-  const [, otherKind, otherId] = ID_AFTER_KIND.exec(reason) ?? []
+  return config.problem(componentIn(reason) ?? ['service'], `keeps the collector from starting: ${reason}.`)
+}
+
+/** The component that a message names, such as `"otlp" receiver` or `extension "pprof"`. */
+function componentIn(text: string): ConfigPath | undefined {
+  const [, id, kind] = ID_BEFORE_KIND.exec(text) ?? []
+  const [, otherKind, otherId] = ID_AFTER_KIND.exec(text) ?? []
   const section = kind ?? otherKind
-  const path = section === undefined ? ['service'] : [`${section}s`, id ?? otherId ?? '']
-  return config.problem(path, `keeps the collector from starting: ${reason}.`)
+  return section === undefined ? undefined : [`${section}s`, id ?? otherId ?? '']
 }
 
 /** 'protocols.grpc' and 'policies[2].latency' as a path. */

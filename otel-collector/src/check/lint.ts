@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts'
 import { bareDurations } from './rules/bare-durations.ts'
+import { certificates } from './rules/certificates.ts'
 import { duplicatePorts } from './rules/duplicate-ports.ts'
 import { extensionReferences } from './rules/extension-references.ts'
 import { missingFiles } from './rules/missing-files.ts'
@@ -14,6 +15,7 @@ const RULES: readonly Rule[] = [
   percentages,
   bareDurations,
   missingFiles,
+  certificates,
 ]
 
 /** @returns what every rule has to say, in the order of the rules */

@@ -29,11 +29,21 @@ const STOP_TIMEOUT_MS = 10_000
 /** Beyond what the configuration itself holds a span back. */
 const ARRIVAL_TIMEOUT_MS = 5_000
 const POLL_MS = 50
+const TRIES = 3
 /** One each for our health check, our receiver and the collector's default metrics. */
 const OWN_PORTS = 3
 
 /** Starts the collector on free ports, sends one span into every OTLP receiver, and looks where it comes out. */
-export async function runTrial({ command, env, config, effective }: TrialOptions): Promise<Problem[]> {
+export async function runTrial(options: TrialOptions): Promise<Problem[]> {
+  for (let tries = 1; ; tries++) {
+    const problems = await tryOnce(options)
+    // Between our choosing a free port and the collector's listening on it, somebody else may have taken it.
+    const lostPort = problems.some(({ text }) => text.includes('address already in use'))
+    if (!lostPort || tries === TRIES) return problems
+  }
+}
+
+async function tryOnce({ command, env, config, effective }: TrialOptions): Promise<Problem[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-check-'))
   const sinks = new Map<string, OtlpSink>()
   let collector: ManagedProcess | undefined
