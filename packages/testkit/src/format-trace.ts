@@ -17,7 +17,6 @@ const shown: readonly (readonly string[])[] = [
   ['db.system.name', 'db.system'],
   ['rpc.system.name', 'rpc.system'],
   ['messaging.system'],
-  ['error.type'],
 ]
 
 /**
@@ -101,17 +100,28 @@ function rowsOf(root: TraceNode): Row[] {
 }
 
 function details(span: SinkSpan, paint: Paint): string[] {
-  const parts = shown.flatMap((keys) => {
-    const key = keys.find((candidate) => span.attributes[candidate] !== undefined)
-    if (key === undefined) return []
-    const value = printable(String(span.attributes[key]))
-    return key === 'error.type' ? [paint('red', `error.type=${value}`)] : [value]
-  })
-  if (span.status.code === 'error') {
-    const message = cut(span.status.message || exceptionMessage(span.events) || 'error')
-    parts.push(paint('red', `✗ ${message}`))
-  }
-  return parts
+  const values = shown.flatMap((keys) => firstOf(span.attributes, keys) ?? [])
+  const type = span.attributes['error.type']
+  // For a status code that counts as an error, error.type repeats it.
+  const types = type === undefined || values.includes(String(type)) ? [] : [String(type)]
+  if (span.status.code !== 'error') return [...peerOf(span), ...values, ...types].map(printable)
+  const message = span.status.message || exceptionMessage(span.events)
+  const failure = [...types, ...(message ? [message] : [])].join(': ')
+  return [...[...peerOf(span), ...values].map(printable), paint('red', `✗ ${cut(failure || 'error')}`)]
+}
+
+/** Whom an HTTP request went to: clients name their spans by the method alone. */
+function peerOf({ kind, attributes }: SinkSpan): string[] {
+  const method = firstOf(attributes, ['http.request.method', 'http.method'])
+  const host = attributes['server.address']
+  if (kind !== 'client' || method === undefined || host === undefined) return []
+  const port = attributes['server.port']
+  return [port === undefined ? String(host) : `${host}:${port}`]
+}
+
+function firstOf(attributes: Attributes, keys: readonly string[]): string | undefined {
+  const key = keys.find((candidate) => attributes[candidate] !== undefined)
+  return key === undefined ? undefined : String(attributes[key])
 }
 
 function exceptionMessage(events: readonly { name: string; attributes: Attributes }[]): string | undefined {

@@ -95,7 +95,11 @@ async function get(url: URL): Promise<JaegerTrace[]> {
   return (JSON.parse(text) as { data?: JaegerTrace[] | null }).data ?? []
 }
 
-/** The spans of one trace in Jaeger's JSON, in the shapes of the sink. Times are exact to the microsecond only. */
+/**
+ * The spans of one trace in Jaeger's JSON, in the shapes of the sink. Less exact than those: times are in whole
+ * microseconds, lists are JSON text, links have no attributes, and a span that also links to its parent has only
+ * the link.
+ */
 export function spansOfJaegerTrace(trace: JaegerTrace): SinkSpan[] {
   return trace.spans.map((span) => {
     const process = span.process ?? trace.processes?.[span.processID]
@@ -104,15 +108,13 @@ export function spansOfJaegerTrace(trace: JaegerTrace): SinkSpan[] {
 }
 
 /** Tags that stand for fields of a span rather than for attributes. */
-const fieldTags = [
+const fieldTags: ReadonlySet<string> = new Set([
   'span.kind',
   'otel.status_code',
   'otel.status_description',
   'otel.scope.name',
   'otel.scope.version',
-  'error',
-  'internal.span.format',
-]
+])
 
 function spanOf(raw: JaegerSpan, process: JaegerProcess | undefined): SinkSpan {
   const tags = attributesOf(raw.tags)
@@ -121,8 +123,6 @@ function spanOf(raw: JaegerSpan, process: JaegerProcess | undefined): SinkSpan {
     ({ refType, traceID }) => refType === 'CHILD_OF' && sameTrace(traceID, raw.traceID),
   )
   const start = micros(raw.startTime)
-  const attributes = { ...tags }
-  for (const key of fieldTags) delete attributes[key]
   return {
     traceId: traceIdOf(raw.traceID),
     spanId: spanIdOf(raw.spanID),
@@ -131,7 +131,7 @@ function spanOf(raw: JaegerSpan, process: JaegerProcess | undefined): SinkSpan {
     kind: kindOf(tags['span.kind']),
     start,
     end: start + micros(raw.duration),
-    attributes,
+    attributes: attributesOf(raw.tags?.filter((tag) => !fieldTags.has(tag.key) && !isErrorTag(tag))),
     events: (raw.logs ?? []).map(({ timestamp, fields }) => {
       const { event = '', ...rest } = attributesOf(fields)
       return { name: String(event), time: micros(timestamp), attributes: rest }
@@ -143,7 +143,7 @@ function spanOf(raw: JaegerSpan, process: JaegerProcess | undefined): SinkSpan {
         spanId: spanIdOf(spanID),
         attributes: {},
       })),
-    status: { code: statusOf(tags), message: String(tags['otel.status_description'] ?? '') },
+    status: { code: statusOf(raw.tags ?? []), message: String(tags['otel.status_description'] ?? '') },
     resource: { ...attributesOf(process?.tags), 'service.name': process?.serviceName ?? '' },
     scope: {
       name: String(tags['otel.scope.name'] ?? ''),
@@ -167,10 +167,15 @@ function kindOf(tag: unknown): SpanKind {
   return kinds.find((kind) => kind === tag) ?? 'internal'
 }
 
-function statusOf(tags: Attributes): StatusCode {
-  const code = tags['otel.status_code']
-  if (code === 'ERROR' || tags.error === true || tags.error === 'true') return 'error'
+function statusOf(tags: readonly JaegerTag[]): StatusCode {
+  const code = tags.find(({ key }) => key === 'otel.status_code')?.value
+  if (code === 'ERROR' || (code === undefined && tags.some(isErrorTag))) return 'error'
   return code === 'OK' ? 'ok' : 'unset'
+}
+
+/** Jaeger's own mark of a failed span; an attribute called error may stand beside it. */
+function isErrorTag({ key, value }: JaegerTag): boolean {
+  return key === 'error' && value === true
 }
 
 function micros(value: number): bigint {
