@@ -74,7 +74,7 @@ describe('the quick start of the README of @sightglass/register', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.httpUrl, OTEL_SERVICE_NAME: undefined, PORT: '0' }
     const service = await startFixture({ args: start.split(' ').slice(1), cwd: project, env })
     try {
-      const [url = ''] = await service.waitForLine(/http:\/\/\S+/)
+      const [, url = ''] = await service.waitForLine(/listening on (http:\S+)/)
       expect((await fetch(new URL('/hello/you', url))).status).toBe(200)
       const span = await sink.waitForSpan((candidate) => candidate.kind === 'server')
       expect(span.name).toBe('GET /hello/:name')
