@@ -161,7 +161,9 @@ export function choices<const N extends string, T extends readonly N[] | undefin
       else if (!found.includes(known)) found.push(known)
     }
     if (unknown.length === 0) return { ok: true, value: found }
-    const hints = unknown.map((part) => `'${part}' is not ${accepts}${suggestion(part, names)}`).join('; ')
+    const hints = unknown
+      .map((part) => `'${part}' is not one of ${names.join(', ')}${suggestion(part, names)}`)
+      .join('; ')
     if (found.length === 0) return { ok: false, problem: hints }
     return { ok: true, value: found, problem: `${hints}; using ${found.join(', ')}` }
   })

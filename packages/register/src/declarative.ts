@@ -16,12 +16,18 @@ export function startFromFile(file: string): { readonly pipeline: Flushable } | 
   try {
     disabled = configuration.createConfigFactory().getConfigModel().disabled === true
   } catch (error) {
-    return { problem: `OTEL_CONFIG_FILE ${file}: ${describeError(error)}` }
+    return { problem: aboutFile(file, error) }
   }
-  if (disabled) return { problem: `OTEL_CONFIG_FILE ${file}: it says disabled: true` }
+  if (disabled) return { problem: aboutFile(file, 'it says disabled: true') }
   const problems = withoutConsoleLogger(() => startNodeSDK())
-  if (problems.length > 0) return { problem: `OTEL_CONFIG_FILE ${file}: ${problems.join('; ')}` }
+  if (problems.length > 0) return { problem: aboutFile(file, problems.join('; ')) }
   return { pipeline: { flush: flushGlobals } }
+}
+
+/** One sentence with the file's name. Only the first line: a YAML parser goes on with the text itself, secrets included. */
+function aboutFile(file: string, reason: unknown): string {
+  const [first = ''] = (reason instanceof Error ? reason.message : String(reason)).split('\n')
+  return `OTEL_CONFIG_FILE ${file}: ${first.replace(`${file}: `, '')}`
 }
 
 /** startNodeSDK logs to the console, so to the app's stdout as well; ours stays, and errors while starting are kept. */

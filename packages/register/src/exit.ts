@@ -28,7 +28,8 @@ export function flushAtExit(pipeline: Flushable, budget: number, onCut: () => vo
       // they are alone, and a second Ctrl-C has to end the process at once.
       process.removeListener(signal, onSignal)
       if (process.listenerCount(signal) > 0) {
-        void flush({ metrics: true })
+        // Not counted as part of the end: an app may take SIGHUP for a reload, any number of times.
+        void pipeline.flush({ metrics: true }).catch(() => {})
         setImmediate(() => process.on(signal, onSignal)).unref()
       } else {
         void flush({ metrics: true }).then(() => process.kill(process.pid, signal))

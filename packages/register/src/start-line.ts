@@ -15,15 +15,19 @@ export interface Started {
 export function startLine(started: Started): string {
   const { exporters } = started
   const parts = [`service ${started.service}`]
-  const off: string[] = []
+  const off = [...started.instrumentationsOff]
   if ('file' in exporters)
-    parts.push(`configuration from ${exporters.file}, OTEL_* exporters and samplers are not used`)
-  else
-    for (const signal of ['traces', 'metrics', 'logs'] as const) {
-      if (exporters[signal].length === 0) off.push(signal)
-      else parts.push(`${signal} to ${exporters[signal].join(' and ')}`)
+    parts.push(`configuration from ${exporters.file} (OTEL_* exporters and samplers are not used)`)
+  else {
+    const signals = ['traces', 'metrics', 'logs'] as const
+    const ways = new Map<string, string[]>()
+    for (const signal of signals) {
+      const way = exporters[signal].join(' and ')
+      ways.set(way, [...(ways.get(way) ?? []), signal])
     }
-  off.push(...started.instrumentationsOff)
+    for (const [way, names] of ways) if (way !== '') parts.push(`${names.join(', ')} to ${way}`)
+    off.unshift(...(ways.get('') ?? []))
+  }
   if (off.length > 0) parts.push(`off: ${off.join(', ')}`)
   return `${VERSION} on Node ${started.nodeVersion}; ${parts.join('; ')}`
 }

@@ -60,11 +60,7 @@ function startFromEnvironment(config: Config, apiExisted: boolean): Running | st
   const refusal = registerGlobals({ ...pipeline, contextManager, propagator }, entry, apiExisted)
   if (refusal !== undefined) return refusal
   const onCut = () => {
-    for (const [place, batches] of pipeline.inFlight())
-      if (!outages.isAway(place))
-        say(
-          `${place} did not answer within ${config.exitBudget} ms at the end of the process; ${batches} batches are lost`,
-        )
+    for (const [place, batches] of pipeline.inFlight()) outages.cut(place, batches, config.exitBudget)
   }
   return {
     pipeline,

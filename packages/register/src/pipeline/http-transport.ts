@@ -15,8 +15,11 @@ const LONGEST_ANSWER = 64 * 1024
 
 /** Carries the bytes of one export. */
 export interface Transport {
-  /** Resolves with the answer's body; rejects with a SendError when the time (ms, retries included) is up or the answer is no. */
-  send(data: Uint8Array, timeout: number): Promise<Uint8Array>
+  /**
+   * Resolves with the answer's body; rejects with a SendError when the time (ms, retries included) is up or the
+   * answer is no. `onRetry` is told of each failed attempt that will be repeated.
+   */
+  send(data: Uint8Array, timeout: number, onRetry: (error: Error) => void): Promise<Uint8Array>
 }
 
 /**
@@ -51,7 +54,7 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
   }
 
   return {
-    async send(data, timeout) {
+    async send(data, timeout, onRetry) {
       const deadline = performance.now() + timeout
       const body = target.compression === 'gzip' ? await gzip(data) : data
       for (let attempt = 0; ; attempt++) {
@@ -60,6 +63,7 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
         if ('data' in answer) return answer.data
         const wait = retryDelay(answer, attempt)
         if (wait === undefined || performance.now() + wait >= deadline) throw toError(answer)
+        onRetry(toError(answer))
         await pause(wait)
       }
     },

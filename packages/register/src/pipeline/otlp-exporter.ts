@@ -16,6 +16,8 @@ export interface Exporter<Items> {
 export interface OwningExporter<Items> extends Exporter<Items> {
   /** Batches handed over and neither delivered nor given up. */
   readonly inFlight: number
+  /** Resolves when none is in flight. Not forceFlush, for which the SDK waits with a timer that keeps the process alive. */
+  settled(): Promise<void>
 }
 
 /** As upstream's exporters have it; a batch beyond it is lost rather than kept in memory. */
@@ -36,7 +38,7 @@ export function createOtlpExporter<Items, Response>(
 
   const send = async (data: Uint8Array, count: number): Promise<void> => {
     try {
-      const answer = await transport.send(data, timeout)
+      const answer = await transport.send(data, timeout, outages.retrying)
       outages.delivered()
       tellPartialSuccess(serializer, answer)
     } catch (error) {
@@ -58,10 +60,9 @@ export function createOtlpExporter<Items, Response>(
       }
       done({ code: ExportResultCode.SUCCESS })
     },
-    async forceFlush() {
-      await Promise.all(sending)
-    },
-    async shutdown() {
+    async forceFlush() {},
+    async shutdown() {},
+    async settled() {
       await Promise.all(sending)
     },
     get inFlight() {

@@ -3,6 +3,8 @@ import { SendError } from './send-error.ts'
 
 /** Told how each export of one signal ended; says one line when an outage begins and one when it is over. */
 export interface Outages {
+  /** An attempt failed that will be repeated: no outage yet. */
+  retrying(error: unknown): void
   delivered(): void
   /** `count` records will not arrive. */
   lost(count: number, error: unknown): void
@@ -12,8 +14,8 @@ export interface Outages {
 export interface OutageBook {
   /** `signal` in the plural ('traces'), `place` fit to be shown ('http://localhost:4318'). */
   of(signal: string, place: string): Outages
-  /** Whether the place is known to be away. */
-  isAway(place: string): boolean
+  /** At the end of the process: `batches` are still on the way and will not arrive. Nothing new where an outage runs. */
+  cut(place: string, batches: number, waitedMs: number): void
 }
 
 /** `say` gets each line; `now` is a monotonic clock in ms. */
@@ -32,7 +34,11 @@ export function createOutageBook(
       const away = placeOf(place)
       const refused = createTrouble(now)
       return {
+        retrying(error) {
+          away.lastError = error
+        },
         delivered() {
+          away.lastError = undefined
           for (const trouble of [away, refused])
             trouble.episode.good(() =>
               say(`${place} takes ${signal} again after ${trouble.seconds()} s; ${trouble.losses()}`),
@@ -52,12 +58,19 @@ export function createOutageBook(
         },
       }
     },
-    isAway: (place) => placeOf(place).episode.running,
+    cut(place, batches, waitedMs) {
+      const { episode, lastError } = placeOf(place)
+      if (episode.running) return
+      const why = lastError === undefined ? '' : ` (${describeError(lastError)})`
+      const what = batches === 1 ? '1 batch' : `${batches} batches`
+      say(`${what} could not be delivered to ${place} within ${waitedMs} ms at the end of the process${why}`)
+    },
   }
 }
 
 interface Trouble {
   readonly episode: Episode
+  lastError: unknown
   begin(): void
   count(signal: string, count: number): void
   seconds(): number
@@ -69,6 +82,7 @@ function createTrouble(now: () => number): Trouble {
   const lost = new Map<string, number>()
   return {
     episode: createEpisode(),
+    lastError: undefined,
     begin() {
       since = now()
     },

@@ -21,7 +21,8 @@ export function owning<Items>(exporter: Exporter<Items>, outages: Outages): Owni
       sending.add(sent)
       done({ code: ExportResultCode.SUCCESS })
     },
-    async forceFlush() {
+    async forceFlush() {},
+    async settled() {
       await Promise.all(sending)
     },
     shutdown: () => exporter.shutdown(),

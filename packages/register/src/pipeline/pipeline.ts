@@ -61,7 +61,7 @@ export function createPipeline(
       const flushing = [traces.provider?.forceFlush(), logs.provider?.forceFlush()]
       if (options.metrics) flushing.push(metrics.provider?.forceFlush())
       await Promise.allSettled(flushing)
-      await Promise.allSettled(owners.map(({ exporter }) => exporter.forceFlush()))
+      await Promise.allSettled(owners.map(({ exporter }) => exporter.settled()))
     },
     inFlight() {
       const counts = new Map<string, number>()
