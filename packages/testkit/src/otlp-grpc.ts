@@ -1,105 +1,126 @@
-import { createServer, type Socket, type Server as SocketServer } from 'node:net'
-import { type MethodDefinition, Server, ServerCredentials, status } from '@grpc/grpc-js'
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import { decompress } from './decompress.ts'
 import type { ReceivedExport } from './otlp-receiver.ts'
 import type { Signal } from './telemetry.ts'
 
-const services: Record<Signal, string> = {
-  traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
-  metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
-  logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
-}
+// gRPC is spoken here without its library (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md): a call
+// that takes one message and answers with an empty one is little, and the library hides what tests ask for, the
+// compression and the connection.
 
-/** The sockets are ours, and grpc-js only gets them handed over: that is what lets the sink cut one. */
+const signalOf = new Map<string, Signal>([
+  ['/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'traces'],
+  ['/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', 'metrics'],
+  ['/opentelemetry.proto.collector.logs.v1.LogsService/Export', 'logs'],
+])
+
+/** gRPC's status codes, as far as the sink answers with them. */
+const PERMISSION_DENIED = 7
+const UNIMPLEMENTED = 12
+const INTERNAL = 13
+const UNAVAILABLE = 14
+const UNAUTHENTICATED = 16
+const UNKNOWN = 2
+
+/** A server that takes OTLP/gRPC exports without TLS. */
 export interface GrpcReceiver {
-  server: SocketServer
-  /** Ends all calls and connections at once. */
-  shutdown(): void
+  /** Not listening yet. */
+  server: Http2Server
+  /** Cuts all connections. */
+  cut(): void
 }
 
-/** A server that takes OTLP/gRPC exports without TLS and hands them to `receive`; it is not listening yet. */
+/** Makes a server that hands OTLP/gRPC exports to `receive`. */
 export function createGrpcReceiver(receive: (received: ReceivedExport) => void): GrpcReceiver {
-  const grpc = new Server({ 'grpc.max_receive_message_length': -1 })
-  const sockets = new Map<string, Socket>()
-  for (const [signal, service] of Object.entries(services) as [Signal, string][]) {
-    grpc.addService(
-      { Export: exportMethod(`/${service}/Export`) },
-      {
-        Export: (call: UnaryCall, done: UnaryCallback) => {
-          const headers = Object.fromEntries(
-            Object.keys(call.metadata.getMap()).map((name) => [name, call.metadata.get(name).join(', ')]),
-          )
-          receive({
-            request: {
-              signal,
-              transport: 'grpc',
-              headers,
-              encoding: headers['grpc-encoding'] ?? 'identity',
-              bytes: call.request.length,
-            },
-            body: call.request,
-            // An empty message is a response without partial success.
-            accept: () => done(null, Buffer.alloc(0)),
-            refuse: (code, message) => done({ code: grpcStatusOf(code), details: message }),
-            reset: () => sockets.get(call.getPeer())?.resetAndDestroy(),
-          })
-        },
-      },
-    )
-  }
-  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure())
-  const server = createServer((socket) => {
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`
-    sockets.set(peer, socket)
-    socket.once('close', () => sockets.delete(peer))
-    socket.on('error', () => {})
-    injector.injectConnection(socket)
+  const sessions = new Set<ServerHttp2Session>()
+  const server = createServer()
+  server.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+    // A client that goes away is no concern of the sink.
+    session.on('error', () => {})
   })
-  const shutdown = () => {
-    injector.destroy()
-    grpc.forceShutdown()
-    for (const socket of sockets.values()) socket.destroy()
-  }
-  return { server, shutdown }
-}
-
-interface UnaryCall {
-  request: Buffer
-  metadata: { getMap(): Record<string, unknown>; get(name: string): (string | Buffer)[] }
-  getPeer(): string
-}
-
-type UnaryCallback = (error: { code: status; details: string } | null, reply?: Buffer) => void
-
-function exportMethod(path: string): MethodDefinition<Buffer, Buffer> {
-  const same = (bytes: Buffer) => bytes
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {})
+    takeCall(stream, headers, receive).catch((error: Error) => fail(stream, INTERNAL, error.message))
+  })
   return {
-    path,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: same,
-    requestDeserialize: same,
-    responseSerialize: same,
-    responseDeserialize: same,
+    server,
+    cut() {
+      for (const session of sessions) session.destroy()
+    },
   }
 }
 
-/** The gRPC status for an HTTP status (https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md). */
-export function grpcStatusOf(httpStatus: number): status {
+async function takeCall(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders & { ':path'?: string | undefined },
+  receive: (received: ReceivedExport) => void,
+): Promise<void> {
+  const signal = signalOf.get(headers[':path'] ?? '')
+  if (!signal) return fail(stream, UNIMPLEMENTED, `there is no ${headers[':path']}`)
+  const encoding = String(headers['grpc-encoding'] ?? 'identity')
+  const { compressed, message } = unframe(Buffer.concat(await stream.toArray()))
+  const named = Object.entries(headers).filter(([name]) => !name.startsWith(':'))
+  receive({
+    request: {
+      signal,
+      transport: 'grpc',
+      headers: Object.fromEntries(named.map(([name, value]) => [name, [value].flat().join(', ')])),
+      encoding,
+      bytes: message.length,
+    },
+    body: await decompress(message, compressed ? encoding : 'identity'),
+    accept: () => succeed(stream),
+    refuse: (status, reason) => fail(stream, grpcStatusOf(status), reason),
+    reset: () => stream.session?.destroy(),
+  })
+}
+
+/** A message comes after a byte that tells whether it is compressed and its length in four more. */
+function unframe(frame: Buffer): { compressed: boolean; message: Buffer } {
+  if (frame.length < 5 || frame.length !== 5 + frame.readUInt32BE(1)) {
+    throw new Error(`a call of ${frame.length} bytes is not one gRPC message`)
+  }
+  return { compressed: frame[0] === 1, message: frame.subarray(5) }
+}
+
+function succeed(stream: ServerHttp2Stream): void {
+  if (stream.destroyed) return
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
+  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+  // An empty message is a response without partial success.
+  stream.end(Buffer.alloc(5))
+}
+
+function fail(stream: ServerHttp2Stream, code: number, message: string): void {
+  if (stream.destroyed || stream.headersSent) return
+  const status = { 'grpc-status': String(code), 'grpc-message': encodeURI(message.toWellFormed()) }
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true })
+}
+
+/** The gRPC status for an HTTP one (https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md). */
+function grpcStatusOf(httpStatus: number): number {
   switch (httpStatus) {
     case 400:
-      return status.INTERNAL
+      return INTERNAL
     case 401:
-      return status.UNAUTHENTICATED
+      return UNAUTHENTICATED
     case 403:
-      return status.PERMISSION_DENIED
+      return PERMISSION_DENIED
     case 404:
-      return status.UNIMPLEMENTED
+      return UNIMPLEMENTED
     case 429:
     case 502:
     case 503:
     case 504:
-      return status.UNAVAILABLE
+      return UNAVAILABLE
     default:
-      return status.UNKNOWN
+      return UNKNOWN
   }
 }

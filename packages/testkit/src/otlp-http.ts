@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { promisify } from 'node:util'
-import { gunzip, inflate } from 'node:zlib'
+import { compressions, decompress } from './decompress.ts'
 import type { ReceivedExport } from './otlp-receiver.ts'
 import type { Signal } from './telemetry.ts'
 
@@ -13,12 +12,6 @@ const signalOf = new Map<string, Signal>([
 const transportOf = new Map<string, 'http/protobuf' | 'http/json'>([
   ['application/x-protobuf', 'http/protobuf'],
   ['application/json', 'http/json'],
-])
-
-const decoders = new Map<string, (bytes: Buffer) => Promise<Buffer>>([
-  ['identity', async (bytes) => bytes],
-  ['gzip', promisify<Buffer, Buffer>(gunzip)],
-  ['deflate', promisify<Buffer, Buffer>(inflate)],
 ])
 
 /** An HTTP server that takes OTLP/HTTP exports and hands them to `receive`; it is not listening yet. */
@@ -50,13 +43,8 @@ async function takeRequest(
     )
   }
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity'
-  const decode = decoders.get(encoding)
-  if (!decode) {
-    return refuse(
-      response,
-      415,
-      `Content-Encoding is '${encoding}', not one of ${[...decoders.keys()].join(', ')}`,
-    )
+  if (!compressions.includes(encoding)) {
+    return refuse(response, 415, `Content-Encoding is '${encoding}', not one of ${compressions.join(', ')}`)
   }
   const sent = Buffer.concat(await request.toArray())
   const headers = Object.fromEntries(
@@ -64,7 +52,7 @@ async function takeRequest(
   )
   receive({
     request: { signal, transport, headers, encoding, bytes: sent.length },
-    body: await decode(sent),
+    body: await decompress(sent, encoding),
     accept: () => reply(response, 200, type, type === 'application/json' ? '{}' : ''),
     refuse: (status, message) => refuse(response, status, message),
     reset: () => request.socket.resetAndDestroy(),

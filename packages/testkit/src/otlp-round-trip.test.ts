@@ -59,9 +59,9 @@ const ways: readonly Way[] = [
   },
   {
     transport: 'grpc',
-    encoding: 'identity',
-    spans: () => new GrpcTraces({ url: `http://${sink.grpcAddress}` }),
-    metrics: () => new GrpcMetrics({ url: `http://${sink.grpcAddress}` }),
+    encoding: 'gzip',
+    spans: () => new GrpcTraces({ url: `http://${sink.grpcAddress}`, compression: gzip }),
+    metrics: () => new GrpcMetrics({ url: `http://${sink.grpcAddress}`, compression: gzip }),
     logs: () => new GrpcLogs({ url: `http://${sink.grpcAddress}` }),
   },
 ]

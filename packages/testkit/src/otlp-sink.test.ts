@@ -96,6 +96,17 @@ describe('it refuses', () => {
     expect(sink.spans).toEqual([])
   })
 
+  it('calls over gRPC that it cannot read, and says why', async () => {
+    await expect(callGrpc(Buffer.from('log'))).rejects.toMatchObject({
+      code: status.INTERNAL,
+      details: expect.stringContaining('not an OTLP export: '),
+    })
+    await expect(callGrpc(Buffer.alloc(0), '/some.Service/Export')).rejects.toMatchObject({
+      code: status.UNIMPLEMENTED,
+      details: 'there is no /some.Service/Export',
+    })
+  })
+
   it('a GET', async () => {
     expect((await fetch(`${sink.httpUrl}/v1/logs`)).status).toBe(405)
   })
@@ -243,6 +254,8 @@ it('listens on the port it is told, and says so when it is taken', async () => {
   await own.close()
 })
 
+const EXPORT_TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
+
 const oneSpan = spanWith({ name: 'one' })
 
 function spanWith(span: object): string {
@@ -262,11 +275,10 @@ function post(
   })
 }
 
-/** Sends a message to the trace service. */
-async function callGrpc(message: Buffer): Promise<Buffer | undefined> {
+/** Sends a message, to the trace service unless told otherwise. */
+async function callGrpc(message: Buffer, path = EXPORT_TRACES): Promise<Buffer | undefined> {
   const client = new Client(sink.grpcAddress, credentials.createInsecure())
   const same = (bytes: Buffer) => bytes
-  const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
   try {
     return await new Promise((resolve, reject) => {
       client.makeUnaryRequest(path, same, same, message, (error, reply) =>

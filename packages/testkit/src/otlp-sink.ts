@@ -93,7 +93,7 @@ export async function startOtlpSink(options: { port?: number } = {}): Promise<Ot
         http.close()
         http.closeAllConnections()
         grpc.server.close()
-        grpc.shutdown()
+        grpc.cut()
         for (const inbox of [spans, logs, metrics]) inbox.close('The sink was closed while a test waited')
         await Promise.all(ended)
       })()

@@ -158,6 +158,6 @@ export interface SinkRequest {
   headers: Record<string, string>
   /** Compression as the sender named it, such as 'gzip'; 'identity' without. */
   encoding: string
-  /** Size of the body as received; over gRPC that of the message after decompression. */
+  /** Size of the body, over gRPC of the message, as received: before decompression. */
   bytes: number
 }
