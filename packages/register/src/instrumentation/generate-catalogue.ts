@@ -17,8 +17,8 @@ interface ModuleDefinition {
 }
 
 // Which instrumentations upstream has on by default depends on these variables.
-delete process.env['OTEL_NODE_ENABLED_INSTRUMENTATIONS']
-delete process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS']
+delete process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS
+delete process.env.OTEL_NODE_DISABLED_INSTRUMENTATIONS
 
 const require = createRequire(import.meta.url)
 const cataloguePath = require.resolve(CATALOGUE)

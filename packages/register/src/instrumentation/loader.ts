@@ -8,7 +8,8 @@ type Patch = (this: unknown, exports: unknown, version?: string) => unknown
 
 /** The part of upstream's InstrumentationBase that is used. */
 interface Instrumentation {
-  getModuleDefinitions(): { patch?: Patch; files: { patch: Patch }[] }[]
+  /** What it patches. Its `getModuleDefinitions()` would make new definitions, of which nobody hears. */
+  readonly _modules?: readonly { patch?: Patch; files: readonly { patch?: Patch }[] }[]
   disable(): void
 }
 
@@ -18,6 +19,8 @@ export interface Loader {
   load(entry: CatalogueEntry): unknown
   /** True while `load` runs: what it requires is not the app's. */
   readonly busy: boolean
+  /** True once an instrumentation was constructed: require-in-the-middle is installed with the first one. */
+  readonly ready: boolean
   /** npm names, in the order of loading. */
   loaded(): readonly string[]
   /** Resolves as @opentelemetry/instrumentation would, to get at its very copy of a dependency. */
@@ -28,6 +31,7 @@ export interface Loader {
 export function createLoader(warn: (message: string) => void): Loader {
   const tried = new Map<CatalogueEntry, Instrumentation | undefined>()
   let busy = false
+  let ready = false
   let requireFromCatalogue: NodeJS.Require | undefined
 
   // A strict package manager lets only the catalogue itself see its dependencies.
@@ -41,8 +45,9 @@ export function createLoader(warn: (message: string) => void): Loader {
     const Class = exported[entry.className]
     if (!Class) throw new Error(`${entry.package} has no ${entry.className}`)
     const instrumentation = new Class()
+    ready = true
     guardPatches(instrumentation, (error) => {
-      warn(`${entry.package} could not patch its module and leaves it as it is: ${describeError(error)}`)
+      warn(`${entry.package} could not patch, ${entry.name} is not traced: ${describeError(error)}`)
     })
     return instrumentation
   }
@@ -64,6 +69,9 @@ export function createLoader(warn: (message: string) => void): Loader {
     get busy() {
       return busy
     },
+    get ready() {
+      return ready
+    },
     loaded: () => [...tried].filter(([, instrumentation]) => instrumentation).map(([entry]) => entry.package),
     resolveFromInstrumentation: (specifier) =>
       createRequire(fromCatalogue().resolve('@opentelemetry/instrumentation')).resolve(specifier),
@@ -73,20 +81,41 @@ export function createLoader(warn: (message: string) => void): Loader {
   }
 }
 
-/** Upstream calls `patch` inside the app's own `require`, where an error would be the app's. */
+/**
+ * Upstream calls `patch` inside the app's own `require`, where an error would be the app's. The first one that
+ * fails takes back the others: half a patch is worse than none.
+ */
 function guardPatches(instrumentation: Instrumentation, report: (error: unknown) => void): void {
-  for (const definition of instrumentation.getModuleDefinitions()) {
+  let failed = false
+  const giveUp = (error: unknown): void => {
+    if (failed) return
+    failed = true
+    report(error)
+    try {
+      instrumentation.disable()
+    } catch {
+      // It was told to stop, and nothing more of it is called.
+    }
+  }
+  // The redis instrumentation consists of two, one for each family of versions.
+  const parts = [instrumentation, ...Object.values(instrumentation)].filter(hasDefinitions)
+  for (const definition of parts.flatMap((part) => part._modules)) {
     for (const patchable of [definition, ...definition.files]) {
       const patch = patchable.patch
       if (typeof patch !== 'function') continue
       patchable.patch = function (exports, version) {
+        if (failed) return exports
         try {
           return patch.call(this, exports, version)
         } catch (error) {
-          report(error)
+          giveUp(error)
           return exports
         }
       }
     }
   }
+}
+
+function hasDefinitions(value: unknown): value is Required<Instrumentation> {
+  return typeof value === 'object' && value !== null && '_modules' in value && Array.isArray(value._modules)
 }

@@ -42,11 +42,12 @@ export function startModuleHooks(
   /** Loads what patches this module; true if at least one instrumentation is there for it. */
   function instrument(name: string | undefined, url: string, requiring?: string): boolean {
     if (!isTarget(name) || loader.busy) return false
+    const beganBefore = !loader.ready
     let active = false
     for (const entry of targets.patching(name) ?? []) {
       if (isVersionSupported(entry, name, url) && loader.load(entry)) active = true
     }
-    if (active) requireHook.handOver(requiring)
+    if (active && beganBefore && requiring !== undefined) requireHook.repeat(requiring)
     return active
   }
 
@@ -57,10 +58,11 @@ export function startModuleHooks(
     })
   }
 
-  const requireHook = installRequireHook(
-    (id) => !loader.busy && isTarget(moduleNameIn(id)),
-    (id, url) => instrument(moduleNameIn(id), url),
-  )
+  const requireHook = installRequireHook({
+    isReady: () => loader.ready,
+    isTarget: (id) => !loader.busy && isTarget(moduleNameIn(id)),
+    onTarget: (id, url) => instrument(moduleNameIn(id), url),
+  })
   const removeResolveHook = installResolveHook({
     onResolved(url, specifier, parentUrl, byRequire) {
       if (loader.busy || isTelemetryModule(parentUrl)) return

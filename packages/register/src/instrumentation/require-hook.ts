@@ -9,39 +9,38 @@ interface ModuleInternals {
 
 /** Stands in for require-in-the-middle until the first instrumentation brings it. */
 export interface RequireHook {
-  /**
-   * Says that require-in-the-middle is installed now.
-   *
-   * @param running what the app required when it was, if that call began without it and must be repeated
-   */
-  handOver(running?: string): void
+  /** The app is in the middle of `require(specifier)`, which began without require-in-the-middle. */
+  repeat(specifier: string): void
   remove(): void
+}
+
+/** What the require hook asks and tells. */
+export interface RequireListener {
+  /** Whether require-in-the-middle is installed: it sees everything from then on. */
+  isReady(): boolean
+  /** Whether somebody patches the module that `id` names. */
+  isTarget(id: string): boolean
+  /** Loads the instrumentations of a target, which lies at `url`. */
+  onTarget(id: string, url: string): void
 }
 
 /**
  * require-in-the-middle patches `Module.prototype.require`, so it misses a call that is already running when
  * it is installed; installing it at the start would cost every program. This hook needs nothing: it looks
- * at the name of each required module, and when the first one is a target, `onTarget` loads an
- * instrumentation (and so require-in-the-middle) and the same call starts again through that.
- *
- * @param isTarget whether somebody patches the module that `id` names
- * @param onTarget loads the instrumentation; `url` is where the module lies
+ * at the name of each required module, and when the first one is a target, an instrumentation is loaded (and
+ * so require-in-the-middle) and the same call starts again through that.
  */
-export function installRequireHook(
-  isTarget: (id: string) => boolean,
-  onTarget: (id: string, url: string) => void,
-): RequireHook {
+export function installRequireHook({ isReady, isTarget, onTarget }: RequireListener): RequireHook {
   const internals = Module as unknown as ModuleInternals
   const native = internals.prototype.require
-  let handedOver = false
   let toRepeat: string | undefined
 
   function requireHook(this: unknown, id: string): unknown {
-    if (handedOver) return native.call(this, id)
+    if (isReady()) return native.call(this, id)
     if (typeof id === 'string' && isTarget(id)) {
       const url = resolve(internals, id, this)
       if (url !== undefined) onTarget(id, url)
-      if (handedOver) return internals.prototype.require.call(this, id)
+      if (isReady()) return internals.prototype.require.call(this, id)
     }
     const exports = native.call(this, id)
     if (toRepeat !== id) return exports
@@ -51,13 +50,10 @@ export function installRequireHook(
 
   internals.prototype.require = requireHook
   return {
-    handOver(running) {
-      if (handedOver) return
-      handedOver = true
-      toRepeat = running
+    repeat(specifier) {
+      toRepeat = specifier
     },
     remove() {
-      handedOver = true
       if (internals.prototype.require === requireHook) internals.prototype.require = native
     },
   }

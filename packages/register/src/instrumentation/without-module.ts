@@ -24,7 +24,7 @@ export function loadWithoutModule(
       cancel.push(onFirstUndiciRequest(() => loader.load(entry) as UndiciInstrumentation | undefined))
     } else if (entry.name === 'aws-lambda') {
       // The condition of upstream's init(); its module, the handler's file, is known only at run time.
-      if (env['LAMBDA_TASK_ROOT'] && env['_HANDLER']) loader.load(entry)
+      if (env.LAMBDA_TASK_ROOT && env._HANDLER) loader.load(entry)
     } else {
       later.push(entry)
     }

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { type ExpectedSpan, expectTrace, walkTrace } from '@sightglass/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { supportedNodes } from '../../../test/nodes.ts'
+import {
+  type Database,
+  fixture,
+  reportTo,
+  request,
+  sinkForTest,
+  startApp,
+  startDatabase,
+  underSightglass,
+} from './instrumentation-app.ts'
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+let database: Database
+beforeAll(async () => {
+  database = await startDatabase()
+})
+afterAll(() => database.stop())
+
+/**
+ * One request to the app with Express 5 and pg, as upstream's instrumentations of http, router, express and pg
+ * tell it:
+ *
+ *   GET /users/:id                               server, http.route
+ *   └─ middleware - patched                      internal   (the router inside Express 5)
+ *      └─ request handler                        internal   (the same)
+ *         └─ request handler - /users/:id        internal
+ *            ├─ pg-pool.connect                  client
+ *            │  └─ pg.connect                    client
+ *            └─ pg.query:SELECT postgres         client, the statement without its values
+ */
+const expected: ExpectedSpan = {
+  name: 'GET /users/:id',
+  kind: 'server',
+  attributes: { 'http.route': '/users/:id', 'http.request.method': 'GET', 'http.response.status_code': 200 },
+  children: [
+    {
+      name: 'middleware - patched',
+      kind: 'internal',
+      children: [
+        {
+          name: 'request handler',
+          kind: 'internal',
+          children: [
+            {
+              name: 'request handler - /users/:id',
+              kind: 'internal',
+              attributes: { 'http.route': '/users/:id' },
+              children: [
+                {
+                  name: 'pg-pool.connect',
+                  kind: 'client',
+                  children: [{ name: 'pg.connect', kind: 'client' }],
+                },
+                {
+                  name: 'pg.query:SELECT postgres',
+                  kind: 'client',
+                  attributes: { 'db.system.name': 'postgresql', 'db.query.text': 'select $1::int as id' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+async function expectWholeTrace(node: string, args: readonly string[]): Promise<void> {
+  const sink = await sinkForTest()
+  const app = await startApp({ node, args: [...args], env: { ...reportTo(sink), ...database.env } })
+  const response = await request(app, '/users/7')
+  expect(await response.json()).toEqual({ id: 7 })
+  const root = await sink.waitForTrace(
+    (trace) => trace.span.kind === 'server' && [...walkTrace(trace)].length >= 7,
+  )
+  expectTrace(root, expected)
+}
+
+describe.each(supportedNodes)('Express 5 and pg under Node $version', ({ binary, version }) => {
+  it('imported as ES modules', () =>
+    expectWholeTrace(binary, [...underSightglass, fixture('pg-express.mjs')]))
+
+  it('required as CommonJS', () => expectWholeTrace(binary, [...underSightglass, fixture('pg-express.cjs')]))
+
+  // Type stripping needs no flag from 22.18 on.
+  it.skipIf(version === '22.15.0')('from TypeScript that Node strips', () =>
+    expectWholeTrace(binary, [...underSightglass, fixture('pg-express-stripped.ts')]),
+  )
+
+  it('from TypeScript through tsx', () =>
+    expectWholeTrace(binary, [...underSightglass, '--import', tsx, fixture('pg-express.ts')]))
+})
+
+it('works when tsx comes before it', () =>
+  expectWholeTrace(process.execPath, ['--import', tsx, ...underSightglass, fixture('pg-express.ts')]))
