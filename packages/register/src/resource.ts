@@ -20,9 +20,14 @@ type Names = Pick<Config, 'serviceName' | 'resourceAttributes' | 'detectors'>
 
 /**
  * Who is sending: service, instance, host, process. Never the arguments of the command line, which may hold
- * secrets. `entry` is the file the process was started with.
+ * secrets. `entry` is the file the process was started with. The name of the service comes extra: attributes of a
+ * resource cannot be read before every detector has answered.
  */
-export function createResource(config: Names, entry: string | undefined, warn: Warn): Resource {
+export function createResource(
+  config: Names,
+  entry: string | undefined,
+  warn: Warn,
+): { readonly resource: Resource; readonly service: string } {
   const asked = new Set<string>(config.detectors)
   if (asked.has('all')) for (const name of [...LOCAL_DETECTORS, ...REMOTE_DETECTORS]) asked.add(name)
   const own = findPackage(entry)
@@ -41,9 +46,9 @@ export function createResource(config: Names, entry: string | undefined, warn: W
   const remote = REMOTE_DETECTORS.filter((name) => asked.has(name)).flatMap((name) =>
     loadDetector(name, warn),
   )
-  return defaultResource()
-    .merge(detectResources({ detectors: remote }))
-    .merge(resourceFromAttributes(attributes))
+  const found = detectResources({ detectors: remote })
+  const resource = defaultResource().merge(found).merge(resourceFromAttributes(attributes))
+  return { resource, service: String(attributes['service.name']) }
 }
 
 /** Name and version of the package that the entry file belongs to; of the working folder for tools run from node_modules. */

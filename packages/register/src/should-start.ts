@@ -71,7 +71,8 @@ function isOlder(nodeVersion: string): boolean {
 }
 
 // /usr/bin/npm · …/npm/bin/npx-cli.js · …/pnpm/bin/pnpm.cjs · .yarn/releases/yarn-4.5.0.cjs · …/corepack/dist/yarn.js
-const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(-\d[\d.a-z-]*)?(\.[cm]?js)?$/
+const PACKAGE_MANAGER =
+  /^(npm|npx|pnpm|pnpx|pn|pnx|yarn|yarnpkg|corepack)(-cli)?(-\d[\d.a-z-]*)?(\.[cm]?js)?$/
 
 /** Package managers pass NODE_OPTIONS on to the service; they are not the service. */
 function isPackageManager({ env, argv, execArgv }: Surroundings): boolean {

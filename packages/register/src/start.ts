@@ -53,7 +53,7 @@ export function start(): void {
 function startFromEnvironment(config: Config, apiExisted: boolean): Running | string {
   const entry = process.argv[1]
   const outages = createOutageBook(say)
-  const resource = createResource(config, entry, say)
+  const { resource, service } = createResource(config, entry, say)
   const pipeline = createPipeline(config, resource, outages, say)
   const contextManager = new AsyncLocalStorageContextManager()
   const propagator = createPropagator(config.propagators)
@@ -65,7 +65,7 @@ function startFromEnvironment(config: Config, apiExisted: boolean): Running | st
   return {
     pipeline,
     onCut,
-    service: String(resource.attributes['service.name']),
+    service,
     exporters: pipeline.exporters,
   }
 }
