@@ -137,8 +137,13 @@ async function compile(name, target, report, signal) {
     signal?.throwIfAborted()
     throw failed(name, log)
   }
-  rmSync(dirname(target), { recursive: true, force: true })
-  renameSync(unfinished, dirname(target))
+  try {
+    renameSync(unfinished, dirname(target))
+  } catch (error) {
+    // Somebody put it there meanwhile, and may be running it already.
+    rmSync(unfinished, { recursive: true, force: true })
+    if (!existsSync(target)) throw error
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ export interface ExitInfo {
   readonly forced: boolean
 }
 
+/** What to start, and how it is stopped. */
 export interface ProcessOptions {
   /** For messages. */
   readonly name: string
@@ -41,6 +42,11 @@ export interface ManagedProcess {
 
 const POLL_MS = 50
 const TAIL_LINES = 15
+/**
+ * The collector says that it is ready just before it starts to listen for signals (Collector.Run, 0.152): a
+ * SIGTERM in between would kill it, and with it what it holds. There is nothing to see from outside.
+ */
+const DEAF_MS = 250
 
 /** Starts a program in a session of its own: a Ctrl-C in the terminal is for us, we stop it in order. */
 export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
@@ -56,6 +62,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
 
   let ended: ExitInfo | undefined
   let forced = false
+  let readyAt = Number.NEGATIVE_INFINITY
   const exited = new Promise<ExitInfo>((resolve) => {
     child.once('exit', (code, signal) => {
       process.removeListener('exit', killAtExit)
@@ -66,6 +73,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
   })
 
   const stop = async () => {
+    await sleep(Math.max(0, readyAt + DEAF_MS - performance.now()))
     if (ended) return ended
     child.kill('SIGTERM')
     const timer = setTimeout(() => {
@@ -85,6 +93,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
         throw failure(`${name} was not ready after ${timeoutMs / 1_000} s`, logFile)
       await sleep(POLL_MS)
     }
+    readyAt = performance.now()
   }
 
   return { pid, logFile, exited, stop, waitUntil }

@@ -6,8 +6,10 @@ import type { ChosenPorts } from './ports.ts'
 import { BIND_SETTING, COLLECTOR_PORTS, DEFAULT_BIND } from './settings.ts'
 import { type StartOptions, startProgram } from './start-program.ts'
 
+/** A name in COLLECTOR_PORTS. */
 export type CollectorPortName = keyof typeof COLLECTOR_PORTS
 
+/** What startCollector takes. */
 export interface CollectorOptions extends StartOptions {
   /** Where spans go: host:port of an OTLP/gRPC receiver in plain text, such as Jaeger's `otlpGrpc`. */
   readonly jaegerEndpoint: string

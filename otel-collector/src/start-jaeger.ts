@@ -7,8 +7,10 @@ import { JAEGER_PORTS } from './settings.ts'
 import { urlHost } from './start-collector.ts'
 import { type StartOptions, startProgram } from './start-program.ts'
 
+/** A name in JAEGER_PORTS. */
 export type JaegerPortName = keyof typeof JAEGER_PORTS
 
+/** What startJaeger takes. */
 export interface JaegerOptions extends StartOptions {
   /** `memory` (default) forgets all at the end, `badger` keeps its store in `dataDir`. */
   readonly storage?: 'memory' | 'badger'

@@ -7,6 +7,7 @@ import { lint } from './lint.ts'
 import type { Problem } from './problem.ts'
 import { runTrial } from './run-trial.ts'
 
+/** What checkConfig takes. */
 export interface CheckOptions {
   /** In the order in which the collector gets them; default: common.yaml and single.yaml. */
   readonly files?: readonly string[]

@@ -14,8 +14,10 @@ import { durationMs } from './duration.ts'
 import { listenersOf } from './listeners.ts'
 import { newTraceId, probeRequest } from './probe-span.ts'
 import type { Problem } from './problem.ts'
-import { type Outlet, type Probe, planTrial } from './trial.ts'
+import { type Probe, planTrial } from './trial.ts'
+import type { Outlet } from './trial-exporters.ts'
 
+/** What runTrial takes. */
 export interface TrialOptions {
   readonly command: string
   readonly env: NodeJS.ProcessEnv
@@ -100,15 +102,14 @@ async function sendProbe(
   if (!response.ok) {
     return [config.problem(['receivers', probe.receiver], `answers ${response.status} to a span: ${answer}.`)]
   }
-  const results = probe.expected.map(async ({ pipeline, outlet }) => {
-    if (await arrives(outlet, traceId, sinks, timeoutMs)) return []
-    const what = `a span that failed, took long and is marked, sent to ${probe.receiver}, did not come out of ${outlet.exporter} within ${timeoutMs / 1_000} s`
-    return [
-      config.problem(
-        pipeline,
-        `loses spans: ${what}; look for a filter that drops it, or a sampling policy that does not keep it.`,
-      ),
-    ]
+  const results = probe.expected.map(async ({ pipeline, outlets }) => {
+    const arrivals = await Promise.all(outlets.map((outlet) => arrives(outlet, traceId, sinks, timeoutMs)))
+    if (arrivals.includes(true)) return []
+    const exporters = outlets.map(({ exporter }) => exporter).join(' or ')
+    const span = `a span that failed, took long and is marked, sent to ${probe.receiver},`
+    const fix = 'look for a filter that drops it, or a sampling policy that does not keep it'
+    const text = `loses spans: ${span} did not come out of ${exporters} within ${timeoutMs / 1_000} s; ${fix}.`
+    return [config.problem(pipeline, text)]
   })
   return (await Promise.all(results)).flat()
 }

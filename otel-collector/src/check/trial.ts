@@ -1,43 +1,36 @@
 import { join } from 'node:path'
-import { pipelinesOf, typeOf, usedComponents } from './components.ts'
-import { type Config, isTree, treeAt, valueAt } from './config.ts'
+import { type Pipeline, pipelinesOf, typeOf, usedComponents } from './components.ts'
+import { type Config, treeAt, valueAt } from './config.ts'
 import { listenersOf } from './listeners.ts'
+import { Override } from './override.ts'
 import type { ConfigPath } from './problem.ts'
+import { type Outlet, redirectExporters, type TrialExporters } from './trial-exporters.ts'
+import { TRIAL_NAME, type TrialPlaces } from './trial-places.ts'
 
-/** An exporter of a traces pipeline, and where its spans are looked for during the trial. */
-export type Outlet =
-  | { readonly exporter: string; readonly kind: 'file'; readonly file: string }
-  | { readonly exporter: string; readonly kind: 'sink' }
+/** A span in this pipeline must come out of one of these: several where a connector decides which way it goes. */
+export interface Expectation {
+  readonly pipeline: ConfigPath
+  readonly outlets: readonly Outlet[]
+}
 
-/** A span that will be sent: into which receiver, and out of which exporters of which pipelines it must come. */
+/** A span that will be sent, and what must become of it. */
 export interface Probe {
   readonly receiver: string
   readonly url: string
-  readonly expected: readonly { readonly pipeline: ConfigPath; readonly outlet: Outlet }[]
+  readonly expected: readonly Expectation[]
 }
 
 /** How to run the user's configuration beside whatever runs already. */
 export interface Trial {
   /** One more configuration file, to be given last. */
-  readonly override: Record<string, unknown>
+  readonly override: Readonly<Record<string, unknown>>
   readonly healthUrl: string
   readonly probes: readonly Probe[]
 }
 
-/** The places a trial may use. */
-export interface TrialPlaces {
-  /** An empty folder. */
-  readonly folder: string
-  nextPort(): number
-  /** The address of the sink for an exporter. */
-  sinkFor(exporter: string): { readonly httpUrl: string; readonly grpcAddress: string }
-}
-
-const NAME = 'sightglass_check'
-const GRPC = ['otlp_grpc', 'otlp']
-const HTTP = ['otlp_http', 'otlphttp']
-/** What the sink reads; anything stronger is replaced. */
-const COMPRESSIONS = ['none', 'gzip', '']
+const OWN_RECEIVER = `otlp/${TRIAL_NAME}`
+const OWN_HEALTH = `health_check/${TRIAL_NAME}`
+const READERS = ['service', 'telemetry', 'metrics', 'readers']
 
 /**
  * Plans a trial: the pipelines stay what they are; ports become free ones, folders temporary ones, and what
@@ -46,128 +39,106 @@ const COMPRESSIONS = ['none', 'gzip', '']
  * whose receivers want TLS or a token gets a plain one beside them.
  */
 export function planTrial(config: Config, places: TrialPlaces): Trial {
-  const override: Record<string, unknown> = {}
-  const set = (path: ConfigPath, value: unknown) => setAt(override, path, value)
-  const address = () => `127.0.0.1:${places.nextPort()}`
+  const override = new Override()
+  moveListeners(config, places, override)
+  moveFolders(config, places, override)
+  const exporters = redirectExporters(config, places, override)
 
+  const urls = plainReceivers(config, override)
+  const pipelines = pipelinesOf(config).map((pipeline) => withReachableReceivers(config, pipeline, urls))
+  if (pipelines.some(({ receivers }) => receivers.includes(OWN_RECEIVER))) {
+    const endpoint = `127.0.0.1:${places.nextPort()}`
+    override.set(['receivers', OWN_RECEIVER], { protocols: { http: { endpoint } } })
+    urls.set(OWN_RECEIVER, `http://${endpoint}/v1/traces`)
+  }
+  for (const { path, receivers, exporters: names } of pipelines) {
+    override.set(path, { receivers, exporters: names.map((id) => exporters.standIns.get(id) ?? id) })
+  }
+
+  const health = `127.0.0.1:${places.nextPort()}`
+  const extensions = valueAt(config.tree, ['service', 'extensions'])
+  override.set(['extensions', OWN_HEALTH], { endpoint: health })
+  override.set(['service', 'extensions'], [...(Array.isArray(extensions) ? extensions : []), OWN_HEALTH])
+  return {
+    override: override.tree,
+    healthUrl: `http://${health}/`,
+    probes: planProbes(urls, pipelines, exporters),
+  }
+}
+
+function moveListeners(config: Config, places: TrialPlaces, override: Override): void {
+  const free = () => ({ host: '127.0.0.1', port: places.nextPort() })
   const readers = structuredClone(valueAt(config.tree, READERS))
   for (const { path } of listenersOf(config)) {
-    if (path[0] !== 'service') set(path, address())
-    else if (Array.isArray(readers))
-      Object.assign(treeAt(readers, path.slice(READERS.length, -1)), {
-        host: '127.0.0.1',
-        port: places.nextPort(),
-      })
-    else
-      set(READERS, [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port: places.nextPort() } } } }])
+    if (path[0] !== 'service') override.set(path, `127.0.0.1:${places.nextPort()}`)
+    else if (Array.isArray(readers)) Object.assign(treeAt(readers, path.slice(READERS.length, -1)), free())
+    else override.set(READERS, [{ pull: { exporter: { prometheus: free() } } }])
   }
-  if (Array.isArray(readers)) set(READERS, escapeDollars(readers))
+  if (Array.isArray(readers)) override.set(READERS, escapeDollars(readers))
+}
 
-  const outlets = new Map<string, Outlet>()
-  const renamed = new Map<string, string>()
-  for (const { section, id, type, path, settings } of usedComponents(config)) {
-    if (type === 'file_storage') {
-      const folder = join(places.folder, id.replaceAll('/', '-'))
-      set(path, { directory: folder, create_directory: true, compaction: { directory: folder } })
-    }
-    if (section !== 'exporters' || type === 'prometheus') continue
-    if (type === 'file') {
-      const file = join(places.folder, `${id.replaceAll('/', '-')}.jsonl`)
-      set(path, { path: file, create_directory: true })
-      outlets.set(id, { exporter: id, kind: 'file', file })
-      continue
-    }
-    const sink = places.sinkFor(id)
-    outlets.set(id, { exporter: id, kind: 'sink' })
-    if (GRPC.includes(type)) set(path, { endpoint: sink.grpcAddress, ...plain(settings) })
-    else if (HTTP.includes(type))
-      set(path, { endpoint: sink.httpUrl, ...signalEndpoints(settings, sink.httpUrl), ...plain(settings) })
-    else {
-      renamed.set(id, `otlp_grpc/${NAME}_${renamed.size}`)
-      set(['exporters', renamed.get(id) ?? ''], { endpoint: sink.grpcAddress, tls: { insecure: true } })
-    }
+function moveFolders(config: Config, places: TrialPlaces, override: Override): void {
+  for (const { id, type, path } of usedComponents(config)) {
+    if (type !== 'file_storage') continue
+    const directory = join(places.folder, id.replaceAll('/', '-'))
+    override.set(path, { directory, create_directory: true, compaction: { directory } })
   }
+}
 
-  const plainUrls = new Map<string, string>()
+/** @returns the URL for spans of every OTLP receiver that takes them over HTTP from anybody */
+function plainReceivers(config: Config, override: Override): Map<string, string> {
+  const urls = new Map<string, string>()
   for (const { section, id, type, path, settings } of usedComponents(config)) {
     if (section !== 'receivers' || type !== 'otlp') continue
-    const http = valueAt(settings, ['protocols', 'http'])
-    const endpoint = valueAt(override, [...path, 'protocols', 'http', 'endpoint'])
-    if (endpoint === undefined || (isTree(http) && (http.tls || http.auth))) continue
-    plainUrls.set(id, `http://${endpoint}${(isTree(http) && http.traces_url_path) || '/v1/traces'}`)
+    const http = treeAt(settings, ['protocols', 'http'])
+    const endpoint = valueAt(override.tree, [...path, 'protocols', 'http', 'endpoint'])
+    if (endpoint === undefined || http.tls || http.auth) continue
+    urls.set(id, `http://${endpoint}${http.traces_url_path || '/v1/traces'}`)
   }
-
-  const pipelines = pipelinesOf(config).map((pipeline) => {
-    const receivers = pipeline.receivers.filter((id) => typeOf(id) !== 'kafka')
-    const connected = receivers.some((id) => id in treeAt(config.tree, ['connectors']))
-    const reachable = connected || receivers.some((id) => plainUrls.has(id))
-    if (receivers.length === 0 || (pipeline.signal === 'traces' && !reachable)) receivers.push(`otlp/${NAME}`)
-    return { ...pipeline, receivers }
-  })
-  if (pipelines.some(({ receivers }) => receivers.includes(`otlp/${NAME}`))) {
-    const endpoint = address()
-    set(['receivers', `otlp/${NAME}`], { protocols: { http: { endpoint } } })
-    plainUrls.set(`otlp/${NAME}`, `http://${endpoint}/v1/traces`)
-  }
-  for (const { path, receivers, exporters } of pipelines) {
-    set(path, { receivers, exporters: exporters.map((id) => renamed.get(id) ?? id) })
-  }
-
-  const health = address()
-  set(['extensions', `health_check/${NAME}`], { endpoint: health })
-  const extensions = valueAt(config.tree, ['service', 'extensions'])
-  set(['service', 'extensions'], [...(Array.isArray(extensions) ? extensions : []), `health_check/${NAME}`])
-
-  const probes = [...plainUrls].map(([receiver, url]) => ({
-    receiver,
-    url,
-    expected: pipelines
-      .filter(({ signal, receivers }) => signal === 'traces' && receivers.includes(receiver))
-      .flatMap(({ path, exporters }) =>
-        exporters.flatMap((id) => {
-          const outlet = outlets.get(id)
-          return outlet ? [{ pipeline: path, outlet }] : []
-        }),
-      ),
-  }))
-  return {
-    override,
-    healthUrl: `http://${health}/`,
-    probes: probes.filter(({ expected }) => expected.length > 0),
-  }
+  return urls
 }
 
-const READERS = ['service', 'telemetry', 'metrics', 'readers']
-
-/** Settings for an exporter that talks to the sink: no TLS, no credentials, a compression the sink knows. */
-function plain(settings: unknown): Record<string, unknown> {
-  const { tls, auth, compression } = isTree(settings) ? settings : {}
-  const files = Object.keys(isTree(tls) ? tls : {}).filter((key) => /_(file|pem)$/.test(key))
-  return {
-    tls: { ...Object.fromEntries(files.map((key) => [key, ''])), insecure: true },
-    ...(auth === undefined ? {} : { auth: null }),
-    ...(compression === undefined || COMPRESSIONS.includes(String(compression))
-      ? {}
-      : { compression: 'gzip' }),
-  }
+function withReachableReceivers(
+  config: Config,
+  pipeline: Pipeline,
+  urls: ReadonlyMap<string, string>,
+): Pipeline {
+  const receivers = pipeline.receivers.filter((id) => typeOf(id) !== 'kafka')
+  const connected = receivers.some((id) => id in treeAt(config.tree, ['connectors']))
+  const reachable = connected || receivers.some((id) => urls.has(id))
+  const needsOwn = receivers.length === 0 || (pipeline.signal === 'traces' && !reachable)
+  return { ...pipeline, receivers: needsOwn ? [...receivers, OWN_RECEIVER] : receivers }
 }
 
-function signalEndpoints(settings: unknown, url: string): Record<string, string> {
-  const given = ['traces', 'metrics', 'logs'].filter((signal) => `${signal}_endpoint` in treeAt(settings, []))
-  return Object.fromEntries(given.map((signal) => [`${signal}_endpoint`, `${url}/v1/${signal}`]))
+function planProbes(
+  urls: ReadonlyMap<string, string>,
+  pipelines: readonly Pipeline[],
+  { outlets }: TrialExporters,
+): Probe[] {
+  const traces = pipelines.filter(({ signal }) => signal === 'traces')
+  const expectationsOf = ({ path, exporters }: Pipeline): Expectation[] =>
+    exporters.map((id) => ({ pipeline: path, outlets: outletsBehind(id, traces, outlets) }))
+  return [...urls]
+    .map(([receiver, url]) => {
+      const fed = traces.filter(({ receivers }) => receivers.includes(receiver))
+      return { receiver, url, expected: fed.flatMap(expectationsOf).filter((one) => one.outlets.length > 0) }
+    })
+    .filter(({ expected }) => expected.length > 0)
 }
 
-function setAt(tree: Record<string, unknown>, path: ConfigPath, value: unknown): void {
-  let at = tree
-  for (const part of path.slice(0, -1)) {
-    const next = at[part]
-    const child = isTree(next) ? next : {}
-    at[part] = child
-    at = child
-  }
-  const last = path.at(-1) ?? ''
-  const before = at[last]
-  at[last] = isTree(before) && isTree(value) ? { ...before, ...value } : value
+/** The exporter itself; of a connector everything that spans can reach through it. */
+function outletsBehind(
+  id: string,
+  traces: readonly Pipeline[],
+  outlets: ReadonlyMap<string, Outlet>,
+): Outlet[] {
+  const outlet = outlets.get(id)
+  if (outlet) return [outlet]
+  // The collector refuses a circle of connectors, so this ends.
+  const next = traces.filter(({ receivers }) => receivers.includes(id))
+  return next.flatMap(({ exporters }) =>
+    exporters.flatMap((exporter) => outletsBehind(exporter, traces, outlets)),
+  )
 }
 
 /** What was expanded once must not be expanded again. */
