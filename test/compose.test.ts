@@ -31,7 +31,7 @@ const mounts = services.flatMap(([name, { volumes = [] }]) =>
 )
 
 /** The schema was written for an older draft, which called `$id` `id`; a validator of today refuses that word. */
-const validate = new Ajv({ strict: false }).compile(
+const validate = new Ajv({ strict: false, validateFormats: false }).compile(
   JSON.parse(JSON.stringify(composeSchema), (key, value) =>
     (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
   ),
