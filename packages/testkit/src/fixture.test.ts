@@ -11,6 +11,7 @@ import { waitUntil } from './wait-until.ts'
 
 const listening = `
   const server = require('node:http').createServer((request, response) => response.end('hi'))
+  console.error('sending to http://127.0.0.1:4318')
   server.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port))
 `
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fixtureEnv } from './fixture-env.ts'
+import { ProcessOutput } from './process-output.ts'
 import { killWithUs, signalGroup } from './reaper.ts'
 
 /** What to run. */
@@ -23,7 +24,8 @@ export interface FixtureOptions {
   input?: string
   /**
    * Milliseconds until the process is killed: for runFixture its whole life, for startFixture each waitForLine
-   * and the time between kill() and SIGKILL. 30 000 by default.
+   * and the time between kill() and SIGKILL. 25 000 by default, less than vitest gives a test here: its message
+   * would not say what the program wrote.
    */
   timeoutMs?: number
 }
@@ -46,7 +48,7 @@ export interface Fixture {
   /** What it has written so far. */
   readonly stdout: string
   readonly stderr: string
-  /** The port in the first `http://host:port` or `port N` it wrote; undefined before. */
+  /** The port in the first `http://host:port` or `port N` on stdout; undefined before. */
   readonly port: number | undefined
   /** The first line of either stream, past or future, that matches; rejects when the process ends or after timeoutMs. */
   waitForLine(pattern: RegExp): Promise<RegExpExecArray>
@@ -61,8 +63,8 @@ export interface Fixture {
  * starts end with this process, even if this one is killed.
  */
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
-  const { args, node = process.execPath, cwd, input = '', timeoutMs = 30_000 } = options
-  const command = [node, ...args].join(' ')
+  const { args, node = process.execPath, cwd, input = '', timeoutMs = 25_000 } = options
+  const command = commandOf(options)
   const env = fixtureEnv(process.env, options.env)
   const child = spawn(node, [...coverageArgs(node, env), ...args], {
     cwd,
@@ -70,14 +72,9 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
-  const output = { stdout: '', stderr: '' }
-  const listeners = new Set<() => void>()
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8')
-    child[name].on('data', (chunk: string) => {
-      output[name] += chunk
-      for (const listener of [...listeners]) listener()
-    })
+  const output = new ProcessOutput()
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => output.add(stream, chunk))
   }
   // A program that does not read its input may be gone before it is written.
   child.stdin.on('error', () => {})
@@ -88,15 +85,13 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   })
   const pid = child.pid as number
   const release = killWithUs(pid)
-  let ended: FixtureExit | undefined
   // Whatever the program left behind would otherwise keep its output open: so the group goes at 'exit'.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'))
   const exited = new Promise<FixtureExit>((resolve) => {
     child.once('close', (code, signal) => {
       release()
-      ended = { code, signal }
-      resolve(ended)
-      for (const listener of [...listeners]) listener()
+      output.end(signal ? `was ended by ${signal}` : `exited with code ${code}`)
+      resolve({ code, signal })
     })
   })
 
@@ -109,34 +104,14 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
       return output.stderr
     },
     get port() {
-      const [, port] = /(?:https?:\/\/[^\s/:]+:|\bport[ :=]+)(\d+)/i.exec(output.stdout + output.stderr) ?? []
+      // stderr is no place to look: our start line there names the collector's address.
+      const [, port] = /(?:https?:\/\/[^\s/:]+:|\bport[ :=]+)(\d+)/i.exec(output.stdout) ?? []
       return port === undefined ? undefined : Number(port)
     },
-    waitForLine(pattern) {
-      return new Promise((resolve, reject) => {
-        const settle = () => {
-          clearTimeout(timer)
-          listeners.delete(check)
-        }
-        const fail = (reason: string) => {
-          settle()
-          reject(new Error(`${command}\n${reason} a line that matches ${pattern}${endOf(output)}`))
-        }
-        const check = () => {
-          const match = firstMatch(pattern, output, ended !== undefined)
-          if (match) {
-            settle()
-            resolve(match)
-          } else if (ended) fail(`${describeExit(ended)} before it wrote`)
-        }
-        const timer = setTimeout(() => fail(`did not write within ${timeoutMs} ms`), timeoutMs)
-        listeners.add(check)
-        check()
-      })
-    },
+    waitForLine: (pattern) => output.waitForLine(pattern, timeoutMs, command),
     kill(signal = 'SIGTERM') {
-      if (ended) return
-      child.kill(signal)
+      // False when it is gone already.
+      if (!child.kill(signal)) return
       const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), timeoutMs)
       child.once('exit', () => clearTimeout(timer))
     },
@@ -146,7 +121,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
 
 /** Runs node to its end. A non-zero exit code is a result; rejects when it cannot be started or lasts too long. */
 export async function runFixture(options: FixtureOptions): Promise<FixtureResult> {
-  const { timeoutMs = 30_000 } = options
+  const { timeoutMs = 25_000 } = options
   const fixture = await startFixture(options)
   let late = false
   const timer = setTimeout(() => {
@@ -157,12 +132,16 @@ export async function runFixture(options: FixtureOptions): Promise<FixtureResult
   clearTimeout(timer)
   const { stdout, stderr } = fixture
   if (late) {
-    const command = [options.node ?? process.execPath, ...options.args].join(' ')
+    const output = Object.assign(new ProcessOutput(), { stdout, stderr })
     throw new Error(
-      `${command}\nwas still running after ${timeoutMs} ms and was killed${endOf({ stdout, stderr })}`,
+      `${commandOf(options)}\nwas still running after ${timeoutMs} ms and was killed\n${output.tail()}`,
     )
   }
   return { stdout, stderr, ...exit }
+}
+
+function commandOf({ node = process.execPath, args }: FixtureOptions): string {
+  return [node, ...args].join(' ')
 }
 
 function coverageArgs(node: string, env: Record<string, string>): string[] {
@@ -170,38 +149,4 @@ function coverageArgs(node: string, env: Record<string, string>): string[] {
   return measured
     ? ['--require', fileURLToPath(new URL('./coverage-before-signal.cjs', import.meta.url))]
     : []
-}
-
-interface Output {
-  stdout: string
-  stderr: string
-}
-
-function firstMatch(pattern: RegExp, output: Output, whole: boolean): RegExpExecArray | undefined {
-  // A g or y flag would make each attempt start where the last one stopped.
-  const once = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
-  for (const text of [output.stdout, output.stderr]) {
-    const lines = text.split(/\r?\n/)
-    // The last piece is a line only when nothing can follow: half a URL would match too.
-    if (!whole) lines.pop()
-    for (const line of lines) {
-      const match = once.exec(line)
-      if (match) return match
-    }
-  }
-  return undefined
-}
-
-function describeExit({ code, signal }: FixtureExit): string {
-  return signal ? `was ended by ${signal}` : `exited with code ${code}`
-}
-
-function endOf({ stdout, stderr }: Output): string {
-  return `\n${tail('stdout', stdout)}\n${tail('stderr', stderr)}`
-}
-
-function tail(name: string, text: string): string {
-  const lines = text.trimEnd().split('\n')
-  if (lines.length === 1 && lines[0] === '') return `(nothing on ${name})`
-  return [`--- end of ${name}`, ...lines.slice(-20)].join('\n')
 }
