@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buildTraces, expectTrace, runFixture, waitUntil } from '@sightglass/testkit'
+import { buildTraces, expectTrace, runFixture, startFixture, waitUntil } from '@sightglass/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { supportedNodes } from '../../../test/nodes.ts'
 import { fixture, reportTo, request, sinkForTest, startApp, underSightglass } from './instrumentation-app.ts'
@@ -31,6 +31,9 @@ describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
     const env = { ...reportTo(sink), TARGET: upstream.url }
     const result = await runFixture({ node, args: [...underSightglass, fixture('fetch.mjs')], env })
     expect(result.code, result.stderr).toBe(0)
+    // Our own exporter's use of http is no reason to instrument http.
+    expect(JSON.parse(result.stdout)).toContain('instrumentation-undici')
+    expect(JSON.parse(result.stdout)).not.toContain('instrumentation-http')
     const spans = await waitUntil(() => (sink.spans.length >= 2 ? sink.spans : undefined))
     const traces = buildTraces(spans)
     expect(traces).toHaveLength(2)
@@ -42,6 +45,32 @@ describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
       expect(upstream.received.get(path)?.traceparent).toBe(`00-${traceId}-${spanId}-01`)
     }
   })
+
+  it('traces calls through the named and the default export of an imported builtin', async () => {
+    const sink = await sinkForTest()
+    const upstream = await startUpstream()
+    const env = { ...reportTo(sink), TARGET: `${upstream.url}/called` }
+    const result = await runFixture({ node, args: [...underSightglass, fixture('http-client.mjs')], env })
+    expect(result.code, result.stderr).toBe(0)
+    const spans = await waitUntil(() => (sink.spans.length >= 2 ? sink.spans : undefined))
+    expect(spans.map(({ name, kind }) => ({ name, kind }))).toEqual([
+      { name: 'GET', kind: 'client' },
+      { name: 'GET', kind: 'client' },
+    ])
+  })
+
+  it.each(['pino.mjs', 'pino.cjs'])(
+    'sends the records of pino and joins them to the trace (%s)',
+    async (file) => {
+      const sink = await sinkForTest()
+      const app = await startApp({ node, args: [...underSightglass, fixture(file)], env: reportTo(sink) })
+      await request(app, '/')
+      const log = await sink.waitForLog((record) => record.body === 'rate is stale')
+      const span = await sink.waitForSpan((one) => one.kind === 'server')
+      expect(log).toMatchObject({ traceId: span.traceId, spanId: span.spanId, attributes: { swap: 12 } })
+      expect(app.stdout).toContain(`"trace_id":"${span.traceId}"`)
+    },
+  )
 
   it.each(['fastify.mjs', 'fastify.cjs'])(
     'names the server span after the route of Fastify (%s)',
@@ -93,4 +122,24 @@ it('leaves Fastify alone when it is disabled', async () => {
   await request(app, '/users/7')
   const found = await sink.waitForTrace((trace) => trace.span.attributes['url.path'] === '/users/7')
   expectTrace(found, { name: 'GET', attributes: { 'http.route': undefined } })
+})
+
+it('loads the metrics of the runtime once a program stays', async () => {
+  const sink = await sinkForTest()
+  const env = { ...reportTo(sink), OTEL_METRICS_EXPORTER: undefined, OTEL_METRIC_EXPORT_INTERVAL: '200' }
+  const app = await startFixture({ args: [...underSightglass, '-e', 'setInterval(() => {}, 1000)'], env })
+  onTestFinished(async () => {
+    app.kill('SIGKILL')
+    await app.exited
+  })
+  await sink.waitForMetric((metric) => metric.name.startsWith('nodejs.eventloop'))
+})
+
+// quote     server, the function of AWS Lambda
+it('instruments the handler that the Lambda runtime names', async () => {
+  const sink = await sinkForTest()
+  const env = { ...reportTo(sink), LAMBDA_TASK_ROOT: fixture('.'), _HANDLER: 'handler.answer' }
+  const result = await runFixture({ args: [...underSightglass, fixture('lambda.cjs')], env })
+  expect(result.code, result.stderr).toBe(0)
+  expectTrace(await sink.waitForTrace(() => true), { name: 'quote', kind: 'server' })
 })

@@ -61,3 +61,14 @@ it('leaves fs, net and dns alone unless they are asked for', async () => {
   })
   expect(json.instrumentations).toEqual([])
 })
+
+it('takes hooks and patches back', async () => {
+  const { json } = await runForJson({ args: [fixture('disable.mjs')] })
+  expect(json).toEqual({
+    hooked: true,
+    patched: true,
+    stillPatched: false,
+    loaded: ['@opentelemetry/instrumentation-pg'],
+    express: false,
+  })
+})

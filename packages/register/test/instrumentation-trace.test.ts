@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { type ExpectedSpan, expectTrace, walkTrace } from '@sightglass/testkit'
+import { type ExpectedSpan, expectTrace, type Fixture, runFixture, walkTrace } from '@sightglass/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { supportedNodes } from '../../../test/nodes.ts'
 import {
@@ -71,7 +71,7 @@ const expected: ExpectedSpan = {
   ],
 }
 
-async function expectWholeTrace(node: string, args: readonly string[]): Promise<void> {
+async function expectWholeTrace(node: string, args: readonly string[]): Promise<Fixture> {
   const sink = await sinkForTest()
   const app = await startApp({ node, args: [...args], env: { ...reportTo(sink), ...database.env } })
   const response = await request(app, '/users/7')
@@ -80,22 +80,39 @@ async function expectWholeTrace(node: string, args: readonly string[]): Promise<
     (trace) => trace.span.kind === 'server' && [...walkTrace(trace)].length >= 7,
   )
   expectTrace(root, expected)
+  return app
 }
 
 describe.each(supportedNodes)('Express 5 and pg under Node $version', ({ binary, version }) => {
-  it('imported as ES modules', () =>
-    expectWholeTrace(binary, [...underSightglass, fixture('pg-express.mjs')]))
-
-  it('required as CommonJS', () => expectWholeTrace(binary, [...underSightglass, fixture('pg-express.cjs')]))
+  it.each([
+    ['imported as ES modules', 'pg-express.mjs'],
+    ['required as CommonJS', 'pg-express.cjs'],
+    ['imported after CommonJS required one of them', 'pg-express-mixed.mjs'],
+    ['imported by CommonJS', 'pg-express-dynamic.cjs'],
+    ['required by their paths', 'pg-express-by-path.cjs'],
+  ])('%s', async (_, file) => {
+    const app = await expectWholeTrace(binary, [...underSightglass, fixture(file)])
+    // No warning of Node about our hooks, nothing of ours but the start line.
+    expect(app.stderr.trim().split('\n')).toEqual([expect.stringMatching(/^sightglass: \S+ on Node/)])
+  })
 
   // Type stripping needs no flag from 22.18 on.
-  it.skipIf(version === '22.15.0')('from TypeScript that Node strips', () =>
-    expectWholeTrace(binary, [...underSightglass, fixture('pg-express-stripped.ts')]),
-  )
+  it.skipIf(version === '22.15.0')('from TypeScript that Node strips', async () => {
+    await expectWholeTrace(binary, [...underSightglass, fixture('pg-express-stripped.ts')])
+  })
 
-  it('from TypeScript through tsx', () =>
-    expectWholeTrace(binary, [...underSightglass, '--import', tsx, fixture('pg-express.ts')]))
+  it('from TypeScript through tsx', async () => {
+    await expectWholeTrace(binary, [...underSightglass, '--import', tsx, fixture('pg-express.ts')])
+  })
+
+  it('patches pg when its path is the first thing that is required', async () => {
+    const sink = await sinkForTest()
+    const env = { ...reportTo(sink), ...database.env }
+    await runFixture({ node: binary, args: [...underSightglass, fixture('pg-by-path.cjs')], env })
+    await sink.waitForSpan((span) => span.name === 'pg.query:SELECT postgres')
+  })
 })
 
-it('works when tsx comes before it', () =>
-  expectWholeTrace(process.execPath, ['--import', tsx, ...underSightglass, fixture('pg-express.ts')]))
+it('works when tsx comes before it', async () => {
+  await expectWholeTrace(process.execPath, ['--import', tsx, ...underSightglass, fixture('pg-express.ts')])
+})

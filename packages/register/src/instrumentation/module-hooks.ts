@@ -58,6 +58,12 @@ export function startModuleHooks(
     })
   }
 
+  function onError(error: unknown): void {
+    if (failed) return
+    failed = true
+    warn(`Some modules cannot be instrumented: ${describeError(error)}`)
+  }
+
   const requireHook = installRequireHook({
     isReady: () => loader.ready,
     isTarget: (id) => !loader.busy && isTarget(moduleNameIn(id)),
@@ -70,14 +76,14 @@ export function startModuleHooks(
       if (active && !byRequire && !wrapperStarted && targets.wraps(url, specifier)) startWrapper()
     },
     wrapper: () => wrapper,
-    onError(error) {
-      if (failed) return
-      failed = true
-      warn(`A module could not be checked for instrumentation: ${describeError(error)}`)
-    },
+    onError,
   })
-  if (asynchronous && entries.length > 0) registerAsynchronousHook(loader, targets)
-  instrumentLoaded()
+  try {
+    if (asynchronous && entries.length > 0) registerAsynchronousHook(loader, targets)
+    instrumentLoaded()
+  } catch (error) {
+    onError(error)
+  }
 
   return () => {
     removeResolveHook()
