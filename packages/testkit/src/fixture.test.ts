@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runFixture, startFixture } from './fixture.ts'
 import { fixtureEnv } from './fixture-env.ts'
+import { isRunning } from './is-running.ts'
 import { waitUntil } from './wait-until.ts'
 
 const listening = `
@@ -33,9 +34,9 @@ describe('runFixture', () => {
   it('kills what lasts too long and shows what it wrote', async () => {
     const run = runFixture({
       args: ['-e', 'console.error("still here"); setTimeout(() => {}, 1e6)'],
-      timeoutMs: 700,
+      timeoutMs: 2_500,
     })
-    await expect(run).rejects.toThrow(/was still running after 700 ms and was killed.*still here/s)
+    await expect(run).rejects.toThrow(/was still running after 2500 ms and was killed.*still here/s)
   })
 
   it('says which binary cannot be started', async () => {
@@ -88,7 +89,7 @@ describe('startFixture', () => {
 
   it('kills a process that does not follow its signal', async () => {
     const stubborn = 'process.on("SIGTERM", () => {}); console.log("on"); setTimeout(() => {}, 1e6)'
-    const fixture = await startFixture({ args: ['-e', stubborn], timeoutMs: 600 })
+    const fixture = await startFixture({ args: ['-e', stubborn], timeoutMs: 2_500 })
     await fixture.waitForLine(/on/)
     fixture.kill()
     expect(await fixture.exited).toEqual({ code: null, signal: 'SIGKILL' })
@@ -132,7 +133,7 @@ describe('startFixture', () => {
     const tests = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
     const [chunk] = await once(tests.stdout, 'data')
     const pid = Number(chunk)
-    expect(isAlive(pid)).toBe(true)
+    expect(isRunning(pid)).toBe(true)
     tests.kill('SIGKILL')
     await gone(pid)
   })
@@ -151,14 +152,5 @@ async function startFamily(afterwards: string) {
 }
 
 function gone(pid: number): Promise<true> {
-  return waitUntil(() => (isAlive(pid) ? undefined : true), { what: `the end of process ${pid}` })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  return waitUntil(() => (isRunning(pid) ? undefined : true), { what: `the end of process ${pid}` })
 }

@@ -10,6 +10,7 @@ export {
 export { type FormatTraceOptions, formatTrace } from './format-trace.ts'
 export { freePort } from './free-port.ts'
 export type { WaitOptions } from './inbox.ts'
+export { isRunning } from './is-running.ts'
 export { fetchJaegerTrace, findJaegerTraces, type JaegerQuery } from './jaeger.ts'
 export { type OtlpSink, type SinkMode, startOtlpSink } from './otlp-sink.ts'
 export { preload } from './preload.ts'
