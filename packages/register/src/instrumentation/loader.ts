@@ -13,6 +13,12 @@ interface Instrumentation {
   disable(): void
 }
 
+/** What is used of @opentelemetry/instrumentation. */
+interface BasePackage {
+  /** Hands over the global providers. */
+  registerInstrumentations(options: { instrumentations: Instrumentation[] }): void
+}
+
 /** Loads instrumentations of the catalogue, each at most once. */
 export interface Loader {
   /** Requires, constructs and enables it. Never throws: a failure is one warning. */
@@ -46,6 +52,9 @@ export function createLoader(warn: (message: string) => void): Loader {
     if (!Class) throw new Error(`${entry.package} has no ${entry.className}`)
     const instrumentation = new Class()
     ready = true
+    // As upstream's NodeSDK does; some take their meter or logger only here.
+    const { registerInstrumentations } = fromCatalogue()('@opentelemetry/instrumentation') as BasePackage
+    registerInstrumentations({ instrumentations: [instrumentation] })
     guardPatches(instrumentation, (error) => {
       warn(`${entry.package} could not patch, ${entry.name} is not traced: ${describeError(error)}`)
     })
