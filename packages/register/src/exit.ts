@@ -1,3 +1,4 @@
+import { guard } from '@sightglass/core'
 import type { Pipeline } from './pipeline/pipeline.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
@@ -57,6 +58,6 @@ export function createBoundedFlush(
     const ended = await Promise.race([cut, pipeline.flush(options).catch(() => {})])
     clearTimeout(timer)
     left -= performance.now() - started
-    if (ended === 'cut') onCut()
+    if (ended === 'cut') guard(onCut, undefined, () => {})
   }
 }
