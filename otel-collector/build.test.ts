@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { staleSources } from './generate.mjs'
@@ -44,11 +45,15 @@ class Copy {
   }
 
   /** Runs the CLI in a process of its own; resolves with the path it prints. */
-  async build(): Promise<string> {
-    const path = `${join(this.root, 'bin')}${delimiter}${dirname(process.execPath)}${delimiter}${process.env.PATH}`
-    const script = join(this.root, 'otel-collector', 'build.mjs')
+  build(): Promise<string> {
+    return this.run([join(this.root, 'otel-collector', 'build.mjs'), 'collector'])
+  }
+
+  /** Runs Node with this copy's go; resolves with what it prints. */
+  async run(args: readonly string[]): Promise<string> {
+    const path = [join(this.root, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter)
     const env = { ...process.env, PATH: path }
-    const { stdout } = await promisify(execFile)(process.execPath, [script, 'collector'], { env })
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env })
     return stdout.trim()
   }
 
@@ -125,6 +130,21 @@ describe('buildBinary', () => {
     expect(existsSync(mark)).toBe(true)
   })
 
+  it('stops the compiler when its signal says so', async () => {
+    const copy = new Copy()
+    const pidFile = join(copy.root, 'pid')
+    copy.shim(`if [ "$1" = build ]; then echo $$ > '${pidFile}'; exec sleep 60; fi; exec '${REAL_GO}' "$@"`)
+    const build = pathToFileURL(join(copy.root, 'otel-collector', 'build.mjs')).href
+    const script = `import { existsSync } from 'node:fs'
+      import { buildBinary } from ${JSON.stringify(build)}
+      const stop = new AbortController()
+      setInterval(() => existsSync(${JSON.stringify(pidFile)}) && stop.abort(), 10).unref()
+      await buildBinary('collector', { signal: stop.signal }).catch((error) => console.log(error.name))`
+    expect(await copy.run(['--input-type=module', '--eval', script])).toBe('AbortError')
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
+
   it.each([
     ['is missing', 'exit 127', /go 1\.26 or later is needed, and none was found.*https:\/\/go\.dev/],
     [
@@ -141,4 +161,4 @@ describe('buildBinary', () => {
 
 it('the committed sources are what builder.yaml gives', () => {
   expect(staleSources()).toEqual([])
-})
+}, 300_000)

@@ -12,5 +12,5 @@ export function configFile(
   return join(FOLDER, 'config', name)
 }
 
-/** Where `npm run collector` keeps its queue, journal, logs and Jaeger's store; git ignores it. */
+/** Where `npm run collector` keeps queue, journal, logs and Jaeger's store unless SG_DATA says so; git ignores it. */
 export const LOCAL_DATA: string = join(ROOT, '.cache', 'data')

@@ -22,7 +22,10 @@ export async function runCommand(persistent: boolean): Promise<number> {
   const early = await Promise.race([building, signalled])
   if (early) return process.exit(EXIT_CODES[early])
 
-  const backend = await startBackend({ dataDir: LOCAL_DATA, storage: persistent ? 'badger' : 'memory' })
+  const backend = await startBackend({
+    dataDir: process.env.SG_DATA || LOCAL_DATA,
+    storage: persistent ? 'badger' : 'memory',
+  })
   const { collector, jaeger } = backend
   console.log(`The collector and Jaeger are ready; Ctrl-C stops both.
   send OTLP to      ${collector.urls.otlpHttp} (HTTP), ${collector.urls.otlpGrpc} (gRPC)

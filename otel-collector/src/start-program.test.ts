@@ -9,6 +9,8 @@ import { waitUntil } from '@sightglass/testkit'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildBinary } from '../build.mjs'
 import { CollectorError } from './collector-error.ts'
+import { freePorts } from './ports.ts'
+import { COLLECTOR_PORTS, JAEGER_PORTS } from './settings.ts'
 import { startCollector } from './start-collector.ts'
 import { startJaeger } from './start-jaeger.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -125,9 +127,14 @@ describe('a collector', () => {
 })
 
 it('npm run collector serves on the ports of the settings and ends with 0 on Ctrl-C', async () => {
-  const env = { ...process.env, SG_BIND: '127.0.0.3' }
+  const settings = [...Object.values(COLLECTOR_PORTS), ...Object.values(JAEGER_PORTS)].map(
+    ({ setting }) => setting,
+  )
+  const ports = await freePorts(settings.length)
+  const ours = Object.fromEntries(settings.map((setting, index) => [setting, String(ports[index])]))
+  const dataDir = temporaryFolder()
   const main = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env,
+    env: { ...process.env, ...ours, SG_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void main.kill('SIGKILL'))
@@ -139,11 +146,13 @@ it('npm run collector serves on the ports of the settings and ends with 0 on Ctr
     what: 'the endpoints',
     timeoutMs: 25_000,
   })
-  expect(printed).toContain('http://127.0.0.3:4318 (HTTP), http://127.0.0.3:4317 (gRPC)')
-  expect((await fetch('http://127.0.0.3:16686/api/services')).status).toBe(200)
+  const { SG_OTLP_HTTP_PORT: http, SG_OTLP_GRPC_PORT: grpc, SG_JAEGER_QUERY_PORT: query } = ours
+  expect(printed).toContain(`http://127.0.0.1:${http} (HTTP), http://127.0.0.1:${grpc} (gRPC)`)
+  expect(printed).toContain(join(dataDir, 'collector', 'logs', 'logs.jsonl'))
+  expect((await fetch(`http://127.0.0.1:${query}/api/services`)).status).toBe(200)
   main.kill('SIGINT')
   expect(await once(main, 'exit')).toEqual([0, null])
-  await expect(fetch('http://127.0.0.3:16686/api/services')).rejects.toThrow()
+  await expect(fetch(`http://127.0.0.1:${query}/api/services`)).rejects.toThrow()
 })
 
 it('npm run collector -- check prints the problems and ends with 1', async () => {
