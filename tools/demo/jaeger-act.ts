@@ -34,7 +34,7 @@ export async function playAgainstJaeger(
     say.detail(`port ${wanted} (${what}) is taken: ${used} instead; ${setting} sets another`)
   }
 
-  const service = await startService(stage, collector.urls.otlpHttp, closers)
+  const service = await startService(stage, collector.urls.otlpHttp, closers, signal)
   signal.throwIfAborted()
   say.step(`The service runs at ${service.service}, started with node --import @sightglass/register.`)
   say.detail(summarize(await sendRounds(service, ROUNDS, signal)))

@@ -10,8 +10,11 @@ const SERVER = span('1', undefined, 'server', {
   'http.route': '/swaps',
   'http.response.status_code': 201,
 })
-const INSERT = span('2', '1', 'client', { 'db.system.name': 'postgresql' })
-const COMMIT = span('3', '1', 'client', { 'db.system.name': 'postgresql' })
+const INSERT = span('2', '1', 'client', {
+  'db.system.name': 'postgresql',
+  'db.query.text': 'insert into swaps',
+})
+const COMMIT = span('3', '1', 'client', { 'db.system.name': 'postgresql', 'db.query.text': 'commit' })
 const ESPLORA = span('4', '1', 'client', { 'url.full': 'http://127.0.0.1:3001/fee-estimates' })
 const EVM = span('5', '1', 'client', { 'url.full': 'http://127.0.0.1:300/' })
 const WHOLE = [SERVER, INSERT, COMMIT, ESPLORA, EVM]
@@ -40,8 +43,8 @@ describe('a swap trace', () => {
     const spans = [
       span('1', undefined, 'server', older),
       handler,
-      span('2', '6', 'client', { 'db.system': 'postgresql' }),
-      span('3', '6', 'client', { 'db.system': 'postgresql' }),
+      span('2', '6', 'client', { 'db.system': 'postgresql', 'db.statement': 'commit' }),
+      span('3', '6', 'client', { 'db.system': 'postgresql', 'db.statement': 'commit' }),
       span('4', '6', 'client', { 'http.url': 'http://127.0.0.1:3001/address/tb1q/utxo' }),
       span('5', '6', 'client', { 'http.url': 'http://127.0.0.1:300' }),
     ]
@@ -69,6 +72,11 @@ describe('a swap trace', () => {
     expect(missingIn([...without(EVM), { ...EVM, traceId: 'b'.repeat(32) }])).toEqual([
       'calls to the EVM node',
     ])
+  })
+
+  test('does not take getting a connection for a statement', () => {
+    const connect = span('2', '1', 'client', { 'db.system.name': 'postgresql' })
+    expect(missingIn([...without(INSERT), connect])).toEqual(['SQL spans (1 of at least 2)'])
   })
 
   test('does not take a call to one upstream for one to another whose URL begins alike', () => {

@@ -53,8 +53,11 @@ export function isOpenedSwap({ kind, attributes }: SinkSpan): boolean {
   return kind === 'server' && method === 'POST' && path === ROUTE && Number(status) === 201
 }
 
+/** A statement; getting a connection from the pool is a span of the database too, but not SQL. */
 function isSql({ kind, attributes }: SinkSpan): boolean {
-  return kind === 'client' && (attributes['db.system.name'] ?? attributes['db.system']) === 'postgresql'
+  const system = attributes['db.system.name'] ?? attributes['db.system']
+  const statement = attributes['db.query.text'] ?? attributes['db.statement']
+  return kind === 'client' && system === 'postgresql' && statement !== undefined
 }
 
 function isCallTo(base: string, { kind, attributes }: SinkSpan): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitUntil } from '@sightglass/testkit'
@@ -24,10 +24,10 @@ describe('a program', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  function start(source: string) {
+  function start(source: string, signal: AbortSignal = new AbortController().signal) {
     const file = join(folder, 'program.mjs')
     writeFileSync(file, source)
-    return startProgram({ name: 'it', args: [file], cwd: folder, logFile: join(folder, 'it.log') })
+    return startProgram({ name: 'it', args: [file], cwd: folder, logFile: join(folder, 'it.log'), signal })
   }
 
   test('is stopped and gone after stop()', async () => {
@@ -45,6 +45,18 @@ describe('a program', () => {
     await expect(start(`console.error('no settings'); process.exitCode = 1`)).rejects.toThrow(
       /^it ended before it listened\.\nno settings\nThe whole log: .*it\.log$/,
     )
+  })
+
+  test('that is still starting ends with the signal', async () => {
+    const stop = new AbortController()
+    const starting = start(`console.log(process.pid); setInterval(() => {}, 1000)`, stop.signal)
+    const pid = await waitUntil(() => {
+      const text = existsSync(join(folder, 'it.log')) ? readFileSync(join(folder, 'it.log'), 'utf8') : ''
+      return text.endsWith('\n') ? Number(text) : undefined
+    })
+    stop.abort()
+    await expect(starting).rejects.toThrow(/^it ended before it listened/)
+    expect(isAlive(pid)).toBe(false)
   })
 })
 

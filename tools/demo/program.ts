@@ -15,6 +15,8 @@ export interface ProgramOptions {
   env?: Readonly<Record<string, string>>
   /** Gets all output, after what an earlier program wrote there. */
   logFile: string
+  /** Ends it while it is still starting; afterwards stop() does. */
+  signal: AbortSignal
 }
 
 /** A program of ours that listens. */
@@ -38,7 +40,8 @@ const NOT_INHERITED = /^(OTEL_|SIGHTGLASS_|NODE_OPTIONS$|DATABASE_|ESPLORA_|EVM_
  * @throws Error with the end of its log, when it ends first or takes longer than a minute
  */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const { name, args, cwd, logFile } = options
+  const { name, args, cwd, logFile, signal } = options
+  signal.throwIfAborted()
   mkdirSync(dirname(logFile), { recursive: true })
   const from = readIfThere(logFile).length
   const log = openSync(logFile, 'a')
@@ -65,10 +68,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     clearTimeout(limit)
   }
 
+  const abort = () => child.kill()
+  signal.addEventListener('abort', abort)
   const written = () => readIfThere(logFile).slice(from)
   const url = await waitUntil(() => (ended ? '' : findUrl(written())), { timeoutMs: START_LIMIT_MS }).catch(
     () => '',
   )
+  signal.removeEventListener('abort', abort)
   if (url !== '') return { url, logFile, stop }
   const what = ended ? 'ended before it listened' : `did not listen after ${START_LIMIT_MS / 1_000} s`
   await stop()

@@ -15,7 +15,7 @@ export async function playAgainstSink(stage: Stage, closers: Closers, signal: Ab
   const sink = await startOtlpSink()
   closers.add(sink.close)
   signal.throwIfAborted()
-  const service = await startService(stage, sink.httpUrl, closers)
+  const service = await startService(stage, sink.httpUrl, closers, signal)
   signal.throwIfAborted()
   say.step(`The service runs at ${service.service}; its telemetry goes to a small receiver in this process.`)
   say.detail(summarize(await sendRounds(service, 1, signal)))

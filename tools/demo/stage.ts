@@ -20,13 +20,14 @@ export interface Stage {
 }
 
 /** @param logs the folder for the programs' output */
-export async function setStage(logs: string, closers: Closers): Promise<Stage> {
+export async function setStage(logs: string, closers: Closers, signal: AbortSignal): Promise<Stage> {
   const start = async (name: string) => {
     const program = await startProgram({
       name,
       args: [`src/stand-ins/${name}.ts`, '--port', '0'],
       cwd: SERVICE,
       logFile: join(logs, `${name}.log`),
+      signal,
     })
     closers.add(program.stop)
     return program.url
@@ -53,12 +54,14 @@ export async function startService(
   stage: Stage,
   otlpEndpoint: string,
   closers: Closers,
+  signal: AbortSignal,
 ): Promise<RunningService> {
   const program = await startProgram({
     name: SERVICE_NAME,
     args: ['--import', '@sightglass/register', 'src/main.ts'],
     cwd: SERVICE,
     logFile: join(stage.logs, `${SERVICE_NAME}.log`),
+    signal,
     env: {
       ...localSettings(),
       PORT: '0',

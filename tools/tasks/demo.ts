@@ -62,11 +62,10 @@ async function play(keep: boolean, closers: Closers, signal: AbortSignal): Promi
   }
 
   const folder = newFolder()
-  const stage = await setStage(folder, closers)
+  const stage = await setStage(folder, closers, signal)
   signal.throwIfAborted()
-  say.step(
-    'An embedded Postgres, an Esplora server and an EVM node are up, each a local process with made-up data.',
-  )
+  say.step('Three local processes with made-up data stand round the service: an embedded Postgres,')
+  say.detail(`an Esplora server (${hostOf(stage.esplora)}) and an EVM node (${hostOf(stage.evm)}).`)
 
   if (!machine.go || build) {
     const whole = await playAgainstSink(stage, closers, signal)
@@ -102,6 +101,10 @@ function tellWithoutGo({ goProblem, docker }: Machine): number {
     say.detail('and examples/swap-service/README.md has the four commands that run the service against them.')
   }
   return EXIT.noJaeger
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host
 }
 
 /** A folder of this run; those of runs that are over go away, so that the last run's logs can still be read. */
