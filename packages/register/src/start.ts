@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { describeError } from '@sightglass/core'
 import { hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
@@ -51,10 +52,10 @@ export function start(): void {
 
 /** From OTEL_* variables: our own pipeline. Returns why not, if not. */
 function startFromEnvironment(config: Config, apiExisted: boolean): Running | string {
-  const entry = process.argv[1]
+  const entry = entryFile()
   const outages = createOutageBook(say)
   const { resource, service } = createResource(config, entry, say)
-  const pipeline = createPipeline(config, resource, outages, say)
+  const pipeline = createPipeline(config, resource, entry, outages, say)
   const contextManager = new AsyncLocalStorageContextManager()
   const propagator = createPropagator(config.propagators)
   const refusal = registerGlobals({ ...pipeline, contextManager, propagator }, entry, apiExisted)
@@ -68,6 +69,12 @@ function startFromEnvironment(config: Config, apiExisted: boolean): Running | st
     service,
     exporters: pipeline.exporters,
   }
+}
+
+/** The file the process was started with; with `-e` or from stdin the second argument is something else. */
+function entryFile(): string | undefined {
+  const path = process.argv[1]
+  return path !== undefined && isAbsolute(path) ? path : undefined
 }
 
 /** From a declarative file: upstream's pipeline. Returns why not, if not. */

@@ -39,6 +39,15 @@ describe.each(supportedNodes)('under Node $version', ({ version, binary: node })
   })
 })
 
+it.each([
+  ['-e with an argument', ['-e', 'console.log("done")', 'word'], ''],
+  ['a program from stdin', ['-'], 'console.log("done")'],
+])('%s', async (_, args, input) => {
+  const result = await runFixture({ args: ['--import', preload, ...args], input, env: at.env })
+  expect(result).toMatchObject({ code: 0, stdout: 'done\n' })
+  expect(ownLines(result)).toEqual([expect.stringContaining('on Node')])
+})
+
 it('starts once when both flags name it', async () => {
   const result = await runFixture({
     args: ['--require', cjs, '--import', preload, app('hello.mjs')],

@@ -44,12 +44,13 @@ const GRPC = {
 export function createExporter<S extends SignalName>(
   signal: S,
   target: OtlpTarget,
+  entry: string | undefined,
   outages: OutageBook,
   warn: Warn,
 ): OwningExporter<Items[S]> | undefined {
   const told = outages.of(signal, showPlace(target))
   if (target.protocol === 'grpc') {
-    const exporter = loadGrpc<Items[S]>(signal, target, warn)
+    const exporter = loadGrpc<Items[S]>(signal, target, entry, warn)
     return exporter && owning(exporter, told)
   }
   const serializer = SERIALIZERS[signal][target.protocol]
@@ -59,9 +60,14 @@ export function createExporter<S extends SignalName>(
 }
 
 /** The exporter reads the same OTEL_EXPORTER_OTLP_* variables itself: certificates and the rest follow its own rules. */
-function loadGrpc<I>(signal: SignalName, target: OtlpTarget, warn: Warn): Exporter<I> | undefined {
+function loadGrpc<I>(
+  signal: SignalName,
+  target: OtlpTarget,
+  entry: string | undefined,
+  warn: Warn,
+): Exporter<I> | undefined {
   const { name, exporter } = GRPC[signal]
-  for (const from of [process.argv[1], join(process.cwd(), 'package.json')]) {
+  for (const from of [entry, join(process.cwd(), 'package.json')]) {
     if (from === undefined) continue
     let module: Record<string, new (options: object) => Exporter<I>>
     const load = createRequire(from)

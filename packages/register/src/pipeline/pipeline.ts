@@ -34,18 +34,25 @@ export interface Pipeline {
   inFlight(): ReadonlyMap<string, number>
 }
 
-/** Builds traces, metrics and logs from the environment's configuration. */
+/** Builds traces, metrics and logs from the environment's configuration. `entry` is the file the app started with. */
 export function createPipeline(
   config: Config,
   resource: Resource,
+  entry: string | undefined,
   outages: OutageBook,
   warn: Warn,
 ): Pipeline {
   const owners: { place: string; exporter: OwningExporter<never> }[] = []
+  const longest = {
+    traces: config.spanExportTimeout,
+    metrics: config.metricTimeout,
+    logs: config.logExportTimeout,
+  }
   const otlp = <S extends 'traces' | 'metrics' | 'logs'>(signal: S) => {
-    const exporter = createExporter(signal, config.otlp[signal], outages, warn)
-    if (exporter)
-      owners.push({ place: showPlace(config.otlp[signal]), exporter: exporter as OwningExporter<never> })
+    const target = config.otlp[signal]
+    const limited = { ...target, timeout: Math.min(target.timeout, longest[signal]) }
+    const exporter = createExporter(signal, limited, entry, outages, warn)
+    if (exporter) owners.push({ place: showPlace(target), exporter: exporter as OwningExporter<never> })
     return exporter
   }
   const traces = createTraces(config, resource, () => otlp('traces'))
