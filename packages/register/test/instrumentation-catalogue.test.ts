@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runFixture } from '@sightglass/testkit'
 import { describe, expect, it } from 'vitest'
-import { supportedNodes } from '../../../test/nodes.ts'
-import { needsAsynchronousHook } from '../src/instrumentation/esm-wrapper.ts'
 import { catalogue } from '../src/instrumentation/generated/catalogue.ts'
 import { moduleNameIn, moduleNameOf, packageFolder } from '../src/instrumentation/module-names.ts'
 import { holds, isSupported } from '../src/instrumentation/supported-version.ts'
@@ -90,29 +88,4 @@ describe('names of modules', () => {
     )
     expect(packageFolder('node:http')).toBeUndefined()
   })
-})
-
-describe('the hook for imports', () => {
-  it.each([
-    ['22.15.0', true],
-    ['22.22.2', true],
-    ['22.22.3', false],
-    ['23.11.0', true],
-    ['24.11.0', true],
-    ['24.11.1', false],
-    ['25.0.0', true],
-    ['25.1.0', false],
-    ['26.0.0', false],
-  ])('must be asynchronous on %s: %s', (version, asynchronous) => {
-    expect(needsAsynchronousHook(version)).toBe(asynchronous)
-  })
-
-  it.each(supportedNodes)(
-    'is chosen as import-in-the-middle chooses on $version',
-    async ({ binary, version }) => {
-      const script = fileURLToPath(new URL('fixtures/instrumentation/supports-sync.mjs', import.meta.url))
-      const { stdout, stderr } = await runFixture({ node: binary, args: [script] })
-      expect(stdout.trim(), stderr).toBe(String(!needsAsynchronousHook(version)))
-    },
-  )
 })

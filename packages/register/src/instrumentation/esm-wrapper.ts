@@ -15,52 +15,62 @@ interface CreateHookModule {
   }
 }
 
+/** What its supports-sync-hooks.mjs exports. */
+interface SupportsSyncHooksModule {
+  supportsSyncHooks(): boolean
+}
+
 /** Puts a module between an importer and a target, through which the target's exports can be replaced. */
 export interface EsmWrapper {
   readonly resolve: ResolveHook
   remove(): void
 }
 
+/** Says whether an import of `specifier`, resolved to `url`, is to be wrapped. */
+type ShouldWrap = (url: string, specifier: string) => boolean
+
 /**
- * Prepares import-in-the-middle with synchronous hooks, when the first target is imported.
- *
+ * Starts import-in-the-middle, when the first target is imported. Its synchronous hooks need a Node from
+ * 22.22.3, 24.11.1, 25.1.0 or 26.0.0 on: earlier ones refuse what they return for CommonJS (nodejs/node#59929).
+ */
+export function startEsmWrapper(loader: Loader, targets: Targets, shouldWrap: ShouldWrap): EsmWrapper {
+  const { supportsSyncHooks } = requireFromWrapper<SupportsSyncHooksModule>(
+    loader,
+    'supports-sync-hooks.mjs',
+  ).module
+  return supportsSyncHooks()
+    ? startSynchronousWrapper(loader, shouldWrap)
+    : startAsynchronousWrapper(loader, targets)
+}
+
+/**
  * Its own `register-hooks.mjs` would install hooks that miss the import which is just being resolved, so its
  * resolve function is called from ours instead. The load hook may come now: loading follows resolving.
- *
- * @param shouldWrap called for every import with the resolved URL and what the importer wrote
  */
-export function startEsmWrapper(
-  loader: Loader,
-  shouldWrap: (url: string, specifier: string) => boolean,
-): EsmWrapper {
-  const file = loader.resolveFromInstrumentation('import-in-the-middle/create-hook.mjs')
-  const { createHook } = createRequire(file)(file) as CreateHookModule
-  const hook = createHook({ url: pathToFileURL(file).href })
+function startSynchronousWrapper(loader: Loader, shouldWrap: ShouldWrap): EsmWrapper {
+  const { module, url } = requireFromWrapper<CreateHookModule>(loader, 'create-hook.mjs')
+  const hook = module.createHook({ url })
   hook.applyOptions({ shouldInclude: shouldWrap })
   const hooks = registerHooks({ load: hook.loadSync })
   return { resolve: hook.resolveSync, remove: () => hooks.deregister() }
 }
 
 /**
- * Installs import-in-the-middle's asynchronous hook, for a Node on which `needsAsynchronousHook`. It runs in
- * a thread of its own and cannot join in later: the price of these versions is its start with every program.
+ * The hook runs in a thread of its own, whose start takes tens of milliseconds, and it can only be given a
+ * list. Synchronous hooks come before it, so the import being resolved reaches it when it is resolved again.
  */
-export function registerAsynchronousHook(loader: Loader, targets: Targets): void {
+function startAsynchronousWrapper(loader: Loader, targets: Targets): EsmWrapper {
   const file = loader.resolveFromInstrumentation('import-in-the-middle/hook.mjs')
   register(pathToFileURL(file).href, { data: { include: targets.includeList() } })
+  return {
+    resolve: (specifier, context, nextResolve) => nextResolve(specifier, context),
+    // Node has no way to take it out; without instrumentations it wraps and changes nothing.
+    remove() {},
+  }
 }
 
-/**
- * Whether this Node refuses what synchronous load hooks return for CommonJS (nodejs/node#59929, mended in
- * 22.22.3, 24.11.1, 25.1.0 and 26.0.0). The same answer as import-in-the-middle's `supportsSyncHooks`,
- * which is an ES module and would have to be loaded at every start.
- *
- * @param version as in `process.versions.node`
- */
-export function needsAsynchronousHook(version: string): boolean {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
-  if (major === 22) return minor < 22 || (minor === 22 && patch < 3)
-  if (major === 24) return minor < 11 || (minor === 11 && patch < 1)
-  if (major === 25) return minor < 1
-  return major < 26
+/** A file of the very copy of import-in-the-middle in which the instrumentations register their patches. */
+function requireFromWrapper<T>(loader: Loader, name: string): { module: T; url: string } {
+  const file = loader.resolveFromInstrumentation(`import-in-the-middle/${name}`)
+  return { module: createRequire(file)(file) as T, url: pathToFileURL(file).href }
 }

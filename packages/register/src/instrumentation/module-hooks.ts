@@ -1,11 +1,6 @@
 import { describeError } from '@sightglass/core'
 import type { CatalogueEntry } from './catalogue.ts'
-import {
-  type EsmWrapper,
-  needsAsynchronousHook,
-  registerAsynchronousHook,
-  startEsmWrapper,
-} from './esm-wrapper.ts'
+import { type EsmWrapper, startEsmWrapper } from './esm-wrapper.ts'
 import { findLoaded, requireAgain } from './loaded-before.ts'
 import type { Loader } from './loader.ts'
 import { moduleNameIn, moduleNameOf } from './module-names.ts'
@@ -31,9 +26,8 @@ export function startModuleHooks(
 ): () => void {
   const targets = indexTargets(entries)
   const isVersionSupported = createVersionCheck(warn)
-  const asynchronous = needsAsynchronousHook(process.versions.node)
   let wrapper: EsmWrapper | undefined
-  let wrapperStarted = asynchronous
+  let wrapperStarted = false
   let failed = false
 
   const isTarget = (name: string | undefined): name is string =>
@@ -53,7 +47,7 @@ export function startModuleHooks(
 
   function startWrapper(): void {
     wrapperStarted = true
-    wrapper = startEsmWrapper(loader, (url, specifier) => {
+    wrapper = startEsmWrapper(loader, targets, (url, specifier) => {
       return targets.wraps(url, specifier) && instrument(moduleNameOf(url), url)
     })
   }
@@ -79,7 +73,6 @@ export function startModuleHooks(
     onError,
   })
   try {
-    if (asynchronous && entries.length > 0) registerAsynchronousHook(loader, targets)
     instrumentLoaded()
   } catch (error) {
     onError(error)
