@@ -19,6 +19,12 @@ const TESTKIT = '@sightglass/testkit'
 
 const SDK = /^@opentelemetry\/(sdk-|exporter-|auto-instrumentations|context-async-hooks|propagator-)/
 
+/** `… from 'x'`, `import 'x'` at the start of a line, `import('x')` and `require('x')`. */
+const IMPORT = /(?:\bfrom\s*|^import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"\n]+)['"]/gm
+
+/** The root brings it for every package's tests. */
+const TEST_RUNNER = 'vitest'
+
 interface Manifest {
   name: string
   private?: boolean
@@ -52,7 +58,12 @@ describe.each(names)('packages/%s', (name) => {
   })
 
   it('declares every package it imports', () => {
-    const declared = new Set([...runTime, ...Object.keys(manifest.devDependencies ?? {}), manifest.name])
+    const declared = new Set([
+      ...runTime,
+      ...Object.keys(manifest.devDependencies ?? {}),
+      manifest.name,
+      TEST_RUNNER,
+    ])
     const missing = [...imports]
       .filter(([target]) => !declared.has(target))
       .map(([target, file]) => `${target} in ${file}`)
@@ -83,9 +94,7 @@ function importsOf(folder: string): Map<string, string> {
   )
   for (const file of files) {
     const source = withoutComments(readFileSync(join(folder, file), 'utf8'))
-    for (const [, specifier = ''] of source.matchAll(
-      /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*['"]([^'"]+)['"]/g,
-    )) {
+    for (const [, specifier = ''] of source.matchAll(IMPORT)) {
       if (/^(\.|node:|#)/.test(specifier)) continue
       const name = specifier
         .split('/')

@@ -112,7 +112,7 @@ describe.each(supportedNodes)('Node $version', ({ version, binary }) => {
       },
     })
     try {
-      const [, url = ""] = await running.waitForLine(/listening on (http:\S+)/)
+      const [, url = ''] = await running.waitForLine(/listening on (http:\S+)/)
       const response = await fetch(`${url}/orders/7`)
       if (response.status !== 200) throw new Error(`${response.status}\n${running.stderr}`)
     } finally {

@@ -29,11 +29,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.each(publicPackages)('%s as a tarball', (name) => {
   it('is found faultless by publint', () => {
-    expect(run('publint', ['run', tarball(name), '--strict'])).toContain('All good!')
+    expect(run(program('publint'), ['run', tarball(name), '--strict'])).toContain('All good!')
   })
 
   it('has types that resolve for ESM and CommonJS (attw)', () => {
-    const report = JSON.parse(run('attw', [tarball(name), '--format', 'json', '--profile', 'node16']))
+    const report = JSON.parse(
+      run(program('attw'), [tarball(name), '--format', 'json', '--profile', 'node16']),
+    )
     expect(report.problems ?? {}).toEqual({})
     expect(report.analysis.types).not.toBe(false)
   })
@@ -86,6 +88,11 @@ describe('the quick start of the README of @sightglass/register', () => {
   })
 })
 
+/** A program that only these tests use, so it is not among the root's. */
+function program(name: string): string {
+  return join(ROOT, 'test/node_modules/.bin', name)
+}
+
 function tarball(name: string): string {
   const file = tarballs.get(name)
   if (!file) throw new Error(`${name} was not packed`)
@@ -101,7 +108,7 @@ function run(command: string, args: readonly string[], options: { cwd?: string }
       ...options,
     })
   } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`)
+    const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string }
+    throw new Error(`${message}\n${stdout}\n${stderr}`)
   }
 }

@@ -14,6 +14,9 @@ const RUN_BY: readonly [command: RegExp, test: string][] = [
   [/^node --import @sightglass\/register \S+$/, 'test/packages.test.ts'],
   [/^NODE_OPTIONS="--import @sightglass\/register" npm start$/, 'packages/register/test'],
   [/^node --require @sightglass\/register \S+$/, 'packages/register/test'],
+  [/^node src\/stand-ins\/[\w-]+\.ts$/, 'examples/swap-service/test'],
+  [/^node --env-file=local\.env --import @sightglass\/register src\/main\.ts$/, 'test/demo.test.ts'],
+  [/^curl -d '\{"mode":/, 'examples/swap-service/test'],
   [/^docker compose up\b/, 'test/compose.test.ts'],
 ]
 

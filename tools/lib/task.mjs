@@ -12,7 +12,7 @@ export function toolEnv(toolchain) {
   // npm describes its own run in npm_lifecycle_* and npm_package_*; they are not about what runs below.
   for (const name of Object.keys(env)) if (/^npm_(?!config_)/.test(name)) delete env[name]
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
-  env[path] = [toolchain.bin, join(ROOT, 'node_modules', '.bin'), join(toolchain.pnpm, '..'), env[path]].join(
+  env[path] = [toolchain.bin, join(ROOT, 'node_modules', '.bin'), join(toolchain.pnpm, '..', '..', '..', '.bin'), env[path]].join(
     delimiter,
   )
   return env
