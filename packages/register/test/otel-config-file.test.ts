@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { preload, startFixture, startOtlpSink } from '@sightglass/testkit'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ownLines, runApp, useSink } from './app.ts'
+import { app, ownLines, runApp, useSink } from './app.ts'
 
 const at = useSink()
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-config-'))
@@ -71,4 +72,26 @@ describe('a file that cannot be used costs one line with its name and the reason
     expect(more).toEqual([])
     expect(at.sink.requests).toHaveLength(before)
   })
+})
+
+it('a signal ends the app after the exit budget, though its receiver hangs', async () => {
+  const silent = await startOtlpSink()
+  silent.respondWith('hang')
+  const path = file(
+    'silent.yaml',
+    `
+file_format: "1.0"
+tracer_provider: { processors: [ { batch: { exporter: { otlp_http: { endpoint: "${silent.httpUrl}/v1/traces" } } } } ] }
+`,
+  )
+  const fixture = await startFixture({
+    args: ['--import', preload, app('stays.mjs')],
+    env: { OTEL_CONFIG_FILE: path, SIGHTGLASS_EXIT_BUDGET_MS: '100' },
+    // Upstream's own timeout is ten seconds: this has to be over long before.
+    timeoutMs: 8000,
+  })
+  await fixture.waitForLine(/^ready$/)
+  fixture.kill('SIGTERM')
+  expect(await fixture.exited).toEqual({ code: null, signal: 'SIGTERM' })
+  await silent.close()
 })

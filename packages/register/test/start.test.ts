@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preload, runFixture } from '@sightglass/testkit'
 import { describe, expect, it } from 'vitest'
@@ -46,6 +49,21 @@ it.each([
   const result = await runFixture({ args: ['--import', preload, ...args], input, env: at.env })
   expect(result).toMatchObject({ code: 0, stdout: 'done\n' })
   expect(ownLines(result)).toEqual([expect.stringContaining('on Node')])
+})
+
+it('a fault of ours leaves the app as it is, with one line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sightglass-fault-'))
+  cpSync(cjs, join(folder, 'preload.cjs'))
+  writeFileSync(join(folder, 'sdk.cjs'), "throw new Error('a fault of ours')")
+  const result = await runFixture({
+    args: ['--require', join(folder, 'preload.cjs'), app('plain.mjs')],
+    env: at.env,
+  })
+  rmSync(folder, { recursive: true })
+  expect(result).toMatchObject({ code: 3, stdout: 'out\n' })
+  expect(ownLines(result)).toEqual([
+    expect.stringMatching(/could not start, the app runs without telemetry: a fault of ours$/),
+  ])
 })
 
 it('starts once when both flags name it', async () => {
