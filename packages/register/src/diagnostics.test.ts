@@ -41,3 +41,17 @@ it('forgets old messages rather than growing', () => {
   logger.warn('dropped 0')
   expect(lines).toHaveLength(151)
 })
+
+it("makes a sentence of the SDK's JSON", () => {
+  const lines: string[] = []
+  createDiagLogger((line) => lines.push(line)).error(
+    JSON.stringify({
+      stack: 'Error: refused\n at x',
+      message: 'refused',
+      code: 'ECONNREFUSED',
+      name: 'Error',
+    }),
+  )
+  createDiagLogger((line) => lines.push(line)).error('{"stack":')
+  expect(lines).toEqual(['error: Error: refused', 'error: {"stack":'])
+})

@@ -56,6 +56,17 @@ export function createDiagLogger(
 }
 
 function line(level: string, words: readonly unknown[]): string {
-  const plain = words.map((word) => (word instanceof Error ? describeError(word) : word))
+  const plain = words.map((word) => (word instanceof Error ? describeError(word) : unpack(word)))
   return `${level}: ${showValue('', format(...plain).replace(/\s+/g, ' '), 1000)}`
+}
+
+/** The SDK's own error handler writes an error as JSON, stack and answer of the server included. */
+function unpack(word: unknown): unknown {
+  if (typeof word !== 'string' || !word.startsWith('{"stack":')) return word
+  try {
+    const { name, message } = JSON.parse(word)
+    return `${name}: ${message}`
+  } catch {
+    return word
+  }
 }
