@@ -6,10 +6,16 @@ const CATALOGUE = '@opentelemetry/auto-instrumentations-node'
 
 type Patch = (this: unknown, exports: unknown, version?: string) => unknown
 
+/** A module or a file of one. */
+interface Patchable {
+  readonly name: string
+  patch?: Patch
+}
+
 /** The part of upstream's InstrumentationBase that is used. */
 interface Instrumentation {
   /** What it patches. Its `getModuleDefinitions()` would make new definitions, of which nobody hears. */
-  readonly _modules?: readonly { patch?: Patch; files: readonly { patch?: Patch }[] }[]
+  readonly _modules?: readonly (Patchable & { files: readonly Patchable[] })[]
   disable(): void
 }
 
@@ -55,8 +61,8 @@ export function createLoader(warn: (message: string) => void): Loader {
     // As upstream's NodeSDK does; some take their meter or logger only here.
     const { registerInstrumentations } = fromCatalogue()('@opentelemetry/instrumentation') as BasePackage
     registerInstrumentations({ instrumentations: [instrumentation] })
-    guardPatches(instrumentation, (error) => {
-      warn(`${entry.package} could not patch, ${entry.name} is not traced: ${describeError(error)}`)
+    guardPatches(instrumentation, (name, error) => {
+      warn(`${entry.package} could not patch ${name}, which stays as it is: ${describeError(error)}`)
     })
     return instrumentation
   }
@@ -91,21 +97,14 @@ export function createLoader(warn: (message: string) => void): Loader {
 }
 
 /**
- * Upstream calls `patch` inside the app's own `require`, where an error would be the app's. The first one that
- * fails takes back the others: half a patch is worse than none.
+ * Upstream calls `patch` inside the app's own `require` or `import`, where an error would be the app's. A module
+ * or file whose patch fails stays as it is; `report` hears of the first one.
  */
-function guardPatches(instrumentation: Instrumentation, report: (error: unknown) => void): void {
-  let failed = false
-  const giveUp = (error: unknown): void => {
-    if (failed) return
-    failed = true
-    report(error)
-    try {
-      instrumentation.disable()
-    } catch {
-      // It was told to stop, and nothing more of it is called.
-    }
-  }
+function guardPatches(
+  instrumentation: Instrumentation,
+  report: (name: string, error: unknown) => void,
+): void {
+  let reported = false
   // The redis instrumentation consists of two, one for each family of versions.
   const parts = [instrumentation, ...Object.values(instrumentation)].filter(hasDefinitions)
   for (const definition of parts.flatMap((part) => part._modules)) {
@@ -113,16 +112,32 @@ function guardPatches(instrumentation: Instrumentation, report: (error: unknown)
       const patch = patchable.patch
       if (typeof patch !== 'function') continue
       patchable.patch = function (exports, version) {
-        if (failed) return exports
         try {
-          return patch.call(this, exports, version)
+          return patchEither((one) => patch.call(this, one, version), exports)
         } catch (error) {
-          giveUp(error)
+          if (!reported) report(patchable.name, error)
+          reported = true
           return exports
         }
       }
     }
   }
+}
+
+/** Some patches know only what `require` gives, which is the default export of an imported CommonJS module. */
+function patchEither(patch: (exports: unknown) => unknown, exports: unknown): unknown {
+  try {
+    return patch(exports)
+  } catch (error) {
+    if (!isNamespace(exports) || typeof exports.default !== 'function') throw error
+    return patch(exports.default)
+  }
+}
+
+function isNamespace(value: unknown): value is { default?: unknown } {
+  return (
+    typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Module]'
+  )
 }
 
 function hasDefinitions(value: unknown): value is Required<Instrumentation> {

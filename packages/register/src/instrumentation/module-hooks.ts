@@ -25,7 +25,7 @@ export function startModuleHooks(
   warn: (message: string) => void,
 ): () => void {
   const targets = indexTargets(entries)
-  const isVersionSupported = createVersionCheck(warn)
+  const isVersionSupported = createVersionCheck((entry) => loader.loaded().includes(entry.package), warn)
   let wrapper: EsmWrapper | undefined
   let wrapperStarted = false
   let failed = false

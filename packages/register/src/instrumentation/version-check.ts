@@ -6,8 +6,19 @@ import { isSupported } from './supported-version.ts'
 /** Whether an instrumentation supports the installed copy of a module that lies at `url`. */
 export type VersionCheck = (entry: CatalogueEntry, moduleName: string, url: string) => boolean
 
-/** Says once per instrumentation which version it does not support, instead of loading it for nothing. */
-export function createVersionCheck(warn: (message: string) => void): VersionCheck {
+/** Long enough for an app to have loaded the other packages of a family. */
+const FAMILY_DELAY_MS = 1000
+
+/**
+ * Says once per instrumentation which version it does not support, instead of loading it for nothing.
+ *
+ * @param isLoaded whether an instrumentation was loaded after all: `redis` 5 is not patched, but the
+ * `@redis/client` that it is made of is
+ */
+export function createVersionCheck(
+  isLoaded: (entry: CatalogueEntry) => boolean,
+  warn: (message: string) => void,
+): VersionCheck {
   const versions = new Map<string, string | undefined>()
   const warned = new Set<CatalogueEntry>()
   return (entry, moduleName, url) => {
@@ -17,10 +28,14 @@ export function createVersionCheck(warn: (message: string) => void): VersionChec
     const version = versions.get(folder)
     const ranges = entry.modules.find((module) => module.name === moduleName)?.versions ?? []
     if (version === undefined || isSupported(version, ranges)) return true
-    if (!warned.has(entry)) {
-      warned.add(entry)
+    if (warned.has(entry)) return false
+    warned.add(entry)
+    const say = (): void => {
+      if (isLoaded(entry)) return
       warn(`${entry.package} supports ${moduleName} ${ranges.join(' or ')}; ${version} is not traced.`)
     }
+    if (entry.modules.length === 1) say()
+    else setTimeout(say, FAMILY_DELAY_MS).unref()
     return false
   }
 }
