@@ -1,7 +1,10 @@
 // `npm run demo` as a process: the real service, collector and Jaeger. Each run carries a word in its environment,
 // which all it starts inherit: that is how a process left behind would be found.
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Fixture, startFixture, waitUntil } from '@sightglass/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -78,7 +81,7 @@ test(
   RUN_LIMIT_MS,
 )
 
-describe('without Go and Docker', () => {
+describe('without Go', () => {
   test(
     'shows the trace as the service sent it, names what is missing, and is no success',
     async () => {
@@ -92,7 +95,45 @@ describe('without Go and Docker', () => {
     },
     RUN_LIMIT_MS,
   )
+
+  test(
+    'offers compose where a Docker engine answers',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'sightglass-docker-'))
+      // Stands in for the engine: all that is asked of it is its version.
+      writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho 28.2.2\n', { mode: 0o755 })
+      try {
+        const demo = await startDemo([], { PATH: `${folder}:${dirname(process.execPath)}` })
+        expect(await demo.exited).toEqual({ code: 3, signal: null })
+        expect(demo.stdout).toMatch(WHOLE)
+        expect(demo.stdout).toMatch(/Docker 28\.2\.2 answers[\s\S]*^ +docker compose up --build$/m)
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+    RUN_LIMIT_MS,
+  )
 })
+
+test(
+  'takes the next port where one is taken, and says so',
+  async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    try {
+      const demo = await startDemo([], { SG_OTLP_HTTP_PORT: String(port) })
+      expect((await demo.exited).code).toBe(0)
+      const said = new RegExp(
+        `port ${port} \\(OTLP over HTTP\\) is taken: (\\d+) instead; SG_OTLP_HTTP_PORT sets another`,
+      ).exec(demo.stdout)
+      expect(demo.stdout).toContain(`The collector takes OTLP at http://127.0.0.1:${said?.[1]},`)
+    } finally {
+      other.close()
+    }
+  },
+  RUN_LIMIT_MS,
+)
 
 describe('whenever it is stopped, nothing is left', () => {
   test.each([
