@@ -4,6 +4,7 @@ export type DemoArguments =
   | { kind: 'help' }
   | { kind: 'wrong'; message: string }
 
+/** What `--help` prints. */
 export const USAGE = [
   'npm run demo             show one request of a real service in Jaeger, then stop everything',
   'npm run demo -- --keep   leave it all running, with some traffic, until Ctrl-C',

@@ -6,6 +6,7 @@ export interface Closers {
   closeAll(): Promise<void>
 }
 
+/** Starts with nothing to stop. */
 export function createClosers(): Closers {
   const closers: Closer[] = []
   return {

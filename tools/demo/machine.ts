@@ -12,6 +12,7 @@ export interface Machine {
 
 const DOCKER_LIMIT_MS = 5_000
 
+/** Looks for Go and a Docker engine; takes five seconds at most, and never rejects. */
 export async function lookAtMachine(): Promise<Machine> {
   const { ok, version, problem } = findGo()
   return { go: ok ? version : undefined, goProblem: problem, docker: await dockerEngine() }

@@ -6,6 +6,7 @@ import { waitUntil } from '@sightglass/testkit'
 import { guardChild } from '../../otel-collector/guard.mjs'
 import { ROOT } from '../lib/paths.mjs'
 
+/** What to run. */
 export interface ProgramOptions {
   /** For messages. */
   name: string

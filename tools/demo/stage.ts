@@ -41,6 +41,7 @@ export async function setStage(logs: string, closers: Closers, signal: AbortSign
   return { esplora, evm, database, logs }
 }
 
+/** The service, and what stands round it. */
 export interface RunningService extends Services {
   logFile: string
   stop(): Promise<void>

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 
+/** For stopOnSignal. */
 export interface StopOptions {
   /** Ends what runs and frees what is held. */
   stop(): Promise<void>

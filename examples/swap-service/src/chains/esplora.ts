@@ -8,6 +8,7 @@ const Transaction = z.object({
   status: z.object({ confirmed: z.boolean(), block_height: z.number().int().optional() }),
 })
 
+/** A transaction as Esplora tells of it; `block_height` once a block holds it. */
 export type Transaction = z.infer<typeof Transaction>
 
 /** The part of Esplora's REST API that swaps need. Every call ends within the timeout. */

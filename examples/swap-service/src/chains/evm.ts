@@ -9,6 +9,7 @@ import {
 } from 'viem'
 import { upstreamError } from '../errors.ts'
 
+/** What became of a transaction that a block holds. */
 export interface Receipt {
   succeeded: boolean
   blockNumber: bigint

@@ -4,6 +4,7 @@ import type { SwapDesk } from '../swaps/swap-desk.ts'
 import { errorHandler } from './error-handler.ts'
 import { swapRoutes } from './swap-routes.ts'
 
+/** What the HTTP layer stands on. */
 export interface AppParts {
   desk: SwapDesk
   /** Rejects when the database does not answer. */
@@ -11,6 +12,7 @@ export interface AppParts {
   log: Logger
 }
 
+/** The whole of the HTTP layer; it listens nowhere yet. */
 export function createApp({ desk, ping, log }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')

@@ -1,6 +1,7 @@
 /** How a stand-in treats its calls. hang: it never answers. */
 export type Mode = 'ok' | 'slow' | 'fail' | 'hang'
 
+/** How a stand-in treats its calls, and which of them. */
 export interface Behaviour {
   mode: Mode
   /** Only for slow: added to each answer, in milliseconds. */

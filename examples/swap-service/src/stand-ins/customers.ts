@@ -2,6 +2,7 @@
 // amount is made up; the bech32 checksums are wrong on purpose, so that nobody can own an address.
 import type { Behaviour } from './behaviour.ts'
 
+/** Base URLs, without a slash at the end. */
 export interface Services {
   service: string
   esplora: string

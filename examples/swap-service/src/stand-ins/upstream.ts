@@ -10,6 +10,7 @@ export interface Answer {
   body: unknown
 }
 
+/** What a stand-in answers when nothing is wrong. */
 export interface Upstream {
   /** What a call is called, for a behaviour that is meant for some calls only. */
   nameOf(path: string, body: unknown): string

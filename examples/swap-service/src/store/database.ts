@@ -22,6 +22,7 @@ const SCHEMA = `
   create index if not exists swaps_by_status on swaps (status, created_at);
 `
 
+/** For openDatabase; times in milliseconds. */
 export interface DatabaseOptions {
   url: string
   poolMax: number
@@ -31,8 +32,10 @@ export interface DatabaseOptions {
   onIdleError(error: Error): void
 }
 
+/** Runs one statement and gives its rows. Rejects with a ServiceError when the server is not available. */
 export type Query = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 
+/** A pool of connections. */
 export interface Database {
   query: Query
   /** Runs `work` between BEGIN and COMMIT on one connection; rolls back when it throws. */
@@ -41,6 +44,7 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** Connects with the first statement, not before. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,

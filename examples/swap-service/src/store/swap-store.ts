@@ -30,6 +30,7 @@ export interface SwapStore {
   ping(): Promise<void>
 }
 
+/** Keeps swaps in Postgres. */
 export function createSwapStore(database: Database): SwapStore {
   return {
     insert: (request, tokenUnits) =>

@@ -9,6 +9,7 @@ import type { Swap } from './swap.ts'
 /** How many swaps one run looks at; the rest is for the next. */
 const BATCH = 50
 
+/** What the job stands on. */
 export interface IndexParts {
   config: Pick<Config, 'CONFIRMATIONS'>
   esplora: Esplora

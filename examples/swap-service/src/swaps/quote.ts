@@ -4,6 +4,7 @@ import type { Direction } from './swap.ts'
 const TYPICAL_VBYTES = 141
 const SATS_PER_BITCOIN = 100_000_000n
 
+/** What prices follow from at the moment. */
 export interface Market {
   tokensPerBitcoin: number
   tokenDecimals: number

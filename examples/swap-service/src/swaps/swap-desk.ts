@@ -15,6 +15,7 @@ export interface SwapDesk {
   nameDeposit(id: string, txid: string): Promise<Swap>
 }
 
+/** What the desk stands on. */
 export interface SwapDeskParts {
   config: Config
   esplora: Esplora
@@ -23,6 +24,7 @@ export interface SwapDeskParts {
   log: Logger
 }
 
+/** The desk over two chains and a store. */
 export function createSwapDesk({ config, esplora, evm, store, log }: SwapDeskParts): SwapDesk {
   async function quote(direction: Direction, amountSats: number) {
     const [satsPerVbyte, gasPriceWei, tokenDecimals] = await Promise.all([
