@@ -20,7 +20,13 @@ describe('guard', () => {
   })
 
   it('returns what was run otherwise', () => {
-    expect(guard(() => 1, 2, expect.unreachable)).toBe(1)
+    expect(
+      guard(
+        () => 1,
+        2,
+        () => expect.unreachable(),
+      ),
+    ).toBe(1)
   })
 })
 

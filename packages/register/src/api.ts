@@ -21,26 +21,25 @@ export interface Globals extends Pick<Pipeline, 'tracerProvider' | 'meterProvide
   readonly propagator: TextMapPropagator
 }
 
-/** Why the API would not have us; undefined when it did. Makes everything global, or leaves nothing behind. */
-export function registerGlobals(
-  globals: Globals,
-  entry: string | undefined,
-  existedBefore: boolean,
-): string | undefined {
-  if (!context.setGlobalContextManager(globals.contextManager)) {
-    releaseGlobals(existedBefore)
+/**
+ * Why the API would not have us; undefined when it will. Asked before anything is built, so that a refusal leaves
+ * nothing behind: no port, no timer.
+ */
+export function apiRefusal(probe: ContextManager, entry: string | undefined): string | undefined {
+  if (!context.setGlobalContextManager(probe))
     return 'another version of @opentelemetry/api is registered in this process already'
-  }
   const rejecting = rejectingCopy(entry)
-  if (rejecting !== undefined) {
-    releaseGlobals(existedBefore)
-    return `the app's own copy of @opentelemetry/api (${rejecting}) does not accept ours`
-  }
+  context.disable()
+  return rejecting && `the app's own copy of @opentelemetry/api (${rejecting}) does not accept ours`
+}
+
+/** Makes everything global; apiRefusal has had no objection. */
+export function registerGlobals(globals: Globals): void {
+  context.setGlobalContextManager(globals.contextManager)
   propagation.setGlobalPropagator(globals.propagator)
   if (globals.tracerProvider) trace.setGlobalTracerProvider(globals.tracerProvider)
   if (globals.meterProvider) metrics.setGlobalMeterProvider(globals.meterProvider)
   if (globals.loggerProvider) logs.setGlobalLoggerProvider(globals.loggerProvider)
-  return undefined
 }
 
 /** Whether some copy of the API has registered something in this process. */

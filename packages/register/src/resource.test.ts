@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { findPackage } from './resource.ts'
+import { findPackage, loadDetectors } from './resource.ts'
+import { REMOTE_DETECTORS } from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-resource-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -31,4 +32,10 @@ it('a tool in node_modules is not the service: the working folder says whose it 
 
 it('knows nothing without an entry', () => {
   expect(findPackage(undefined)).toEqual({})
+})
+
+it.each(REMOTE_DETECTORS)('finds the detectors of %s in the catalogue', (name) => {
+  const detectors = loadDetectors(name, (line) => expect.unreachable(line))
+  expect(detectors.length).toBeGreaterThan(0)
+  for (const detector of detectors) expect(detector.detect).toBeTypeOf('function')
 })

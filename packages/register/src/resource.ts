@@ -44,7 +44,7 @@ export function createResource(
     ...(config.serviceName === undefined ? {} : { 'service.name': config.serviceName }),
   }
   const remote = REMOTE_DETECTORS.filter((name) => asked.has(name)).flatMap((name) =>
-    loadDetector(name, warn),
+    loadDetectors(name, warn),
   )
   const found = detectResources({ detectors: remote })
   const resource = defaultResource().merge(found).merge(resourceFromAttributes(attributes))
@@ -115,17 +115,27 @@ const REMOTE: Record<(typeof REMOTE_DETECTORS)[number], { name: string; exports:
   },
   azure: {
     name: '@opentelemetry/resource-detector-azure',
-    exports: ['azureAppServiceDetector', 'azureFunctionsDetector', 'azureVmDetector'],
+    exports: [
+      'azureAksDetector',
+      'azureAppServiceDetector',
+      'azureContainerAppsDetector',
+      'azureFunctionsDetector',
+      'azureVmDetector',
+    ],
   },
   gcp: { name: '@opentelemetry/resource-detector-gcp', exports: ['gcpDetector'] },
 }
 
-function loadDetector(name: (typeof REMOTE_DETECTORS)[number], warn: Warn): ResourceDetector[] {
+/** The detectors of one cloud or of containers; none, with a line, where they do not load. */
+export function loadDetectors(name: (typeof REMOTE_DETECTORS)[number], warn: Warn): ResourceDetector[] {
   const detector = REMOTE[name]
   try {
     const catalogue = createRequire(import.meta.url).resolve('@opentelemetry/auto-instrumentations-node')
     const module = createRequire(catalogue)(detector.name)
-    return detector.exports.flatMap((key) => (module[key] ? [module[key]] : []))
+    return detector.exports.map((key) => {
+      if (!module[key]) throw new Error(`${detector.name} has no ${key}`)
+      return module[key]
+    })
   } catch (error) {
     warn(
       `OTEL_NODE_RESOURCE_DETECTORS: the detector '${name}' does not load (${describeError(error)}); going on without it`,

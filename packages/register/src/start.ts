@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { describeError } from '@sightglass/core'
-import { hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
+import { apiRefusal, hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
 import { type Config, readConfig } from './config.ts'
 import { startFromFile } from './declarative.ts'
 import { startDiagnostics } from './diagnostics.ts'
@@ -25,10 +25,12 @@ export function start(): void {
   const config = readConfig(process.env, say)
   const apiExisted = hasApiGlobal()
   startDiagnostics(config.logLevel)
+  const entry = entryFile()
   const running =
-    config.configFile === undefined
-      ? startFromEnvironment(config, apiExisted)
-      : startConfigFile(config.configFile)
+    apiRefusal(new AsyncLocalStorageContextManager(), entry) ??
+    (config.configFile === undefined
+      ? startFromEnvironment(config, entry)
+      : startConfigFile(config.configFile))
   if (typeof running === 'string') {
     releaseGlobals(apiExisted)
     say(`${VERSION} started nothing, the app runs without telemetry: ${running}`)
@@ -50,25 +52,17 @@ export function start(): void {
     )
 }
 
-/** From OTEL_* variables: our own pipeline. Returns why not, if not. */
-function startFromEnvironment(config: Config, apiExisted: boolean): Running | string {
-  const entry = entryFile()
+/** From OTEL_* variables: our own pipeline. */
+function startFromEnvironment(config: Config, entry: string | undefined): Running {
   const outages = createOutageBook(say)
   const { resource, service } = createResource(config, entry, say)
   const pipeline = createPipeline(config, resource, entry, outages, say)
   const contextManager = new AsyncLocalStorageContextManager()
-  const propagator = createPropagator(config.propagators)
-  const refusal = registerGlobals({ ...pipeline, contextManager, propagator }, entry, apiExisted)
-  if (refusal !== undefined) return refusal
+  registerGlobals({ ...pipeline, contextManager, propagator: createPropagator(config.propagators) })
   const onCut = () => {
     for (const [place, batches] of pipeline.inFlight()) outages.cut(place, batches, config.exitBudget)
   }
-  return {
-    pipeline,
-    onCut,
-    service,
-    exporters: pipeline.exporters,
-  }
+  return { pipeline, onCut, service, exporters: pipeline.exporters }
 }
 
 /** The file the process was started with; with `-e` or from stdin the second argument is something else. */

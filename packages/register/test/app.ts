@@ -17,7 +17,10 @@ export function ownLines({ stderr }: { stderr: string }): string[] {
   return stderr.split('\n').filter((line) => line.startsWith('sightglass: '))
 }
 
-/** A sink for the tests of one file, and the environment that sends everything there. */
+/**
+ * A sink for the tests of one file, and the environment that sends everything there. The exit budget is a long one:
+ * these tests ask what arrives, also on a machine that is busy with others.
+ */
 export function useSink(): { readonly sink: OtlpSink; readonly env: Record<string, string> } {
   let sink: OtlpSink | undefined
   beforeAll(async () => {
@@ -33,7 +36,7 @@ export function useSink(): { readonly sink: OtlpSink; readonly env: Record<strin
       return running()
     },
     get env() {
-      return { OTEL_EXPORTER_OTLP_ENDPOINT: running().httpUrl }
+      return { OTEL_EXPORTER_OTLP_ENDPOINT: running().httpUrl, SIGHTGLASS_EXIT_BUDGET_MS: '10000' }
     },
   }
 }

@@ -29,6 +29,7 @@ tracer_provider:
 `,
   )
   const result = await runApp('hello.mjs', {
+    ...at.env,
     OTEL_CONFIG_FILE: path,
     SINK: at.sink.httpUrl,
     OTEL_SERVICE_NAME: 'from-the-environment',

@@ -119,6 +119,7 @@ describe('OTEL_EXPORTER_OTLP_*', () => {
   it('ENDPOINT of a signal is used as it is', async () => {
     const run = newService()
     await runApp('hello.mjs', {
+      ...at.env,
       ...none,
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_HEADERS: `x-run=${run}`,
@@ -131,6 +132,7 @@ describe('OTEL_EXPORTER_OTLP_*', () => {
   it('PROTOCOL=grpc uses the packages of the app', async () => {
     const service = newService()
     const result = await runApp('hello.mjs', {
+      ...at.env,
       OTEL_SERVICE_NAME: service,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at.sink.grpcAddress}`,

@@ -7,7 +7,7 @@ const at = useSink()
 // └─ nothing: and above it the client's own GET, but nothing of /v1/traces, /v1/metrics, /v1/logs
 it('what we send is no request of the app: neither in its spans nor in its metrics', async () => {
   const service = newService()
-  const env = { ...at.env, OTEL_SERVICE_NAME: service, OTEL_METRIC_EXPORT_INTERVAL: '100' }
+  const env = { ...at.env, OTEL_SERVICE_NAME: service }
   const result = await runApp('requests.mjs', { ...env, OTEL_BSP_SCHEDULE_DELAY: '1' })
   expect(result.code).toBe(0)
   const ofService = ({ resource }: { resource: Record<string, unknown> }) =>

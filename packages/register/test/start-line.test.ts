@@ -78,6 +78,7 @@ describe('secrets', () => {
     url.username = secrets.user
     url.password = secrets.password
     await runApp('hello.mjs', {
+      ...at.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: url.href,
       OTEL_EXPORTER_OTLP_HEADERS: `x-key=${secrets.header}`,
     })

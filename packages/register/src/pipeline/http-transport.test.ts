@@ -97,6 +97,13 @@ describe('tries again', () => {
     expect(count()).toBe(2)
   })
 
+  it('at once when told to, instead of after the pause', async () => {
+    const { url, count } = await receiver(answer(503, { 'retry-after': '60' }), answer(200))
+    const transport = transportTo(url)
+    await transport.send(body, 120_000, () => setImmediate(() => transport.retryNow()))
+    expect(count()).toBe(2)
+  })
+
   it('after a connection that broke', async () => {
     const { url, count } = await receiver((response) => response.destroy(), answer(200))
     await transportTo(url).send(body, 10_000, () => {})

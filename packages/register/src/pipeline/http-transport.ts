@@ -20,6 +20,8 @@ export interface Transport {
    * answer is no. `onRetry` is told of each failed attempt that will be repeated.
    */
   send(data: Uint8Array, timeout: number, onRetry: (error: Error) => void): Promise<Uint8Array>
+  /** Ends the pauses between attempts: there may be no later, or the receiver may be back. */
+  retryNow(): void
 }
 
 /**
@@ -35,6 +37,7 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
   if (target.compression === 'gzip') headers['content-encoding'] = 'gzip'
   const tls = target.url.protocol === 'https:' ? readTlsFiles(target, warn) : {}
   let agent: HttpAgent | undefined
+  const pauses = new Set<() => void>()
 
   const sendOnce = async (body: Uint8Array, timeout: number): Promise<Answer> => {
     // Not require: our own use of http must not make the instrumentation of http load.
@@ -64,8 +67,11 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
         const wait = retryDelay(answer, attempt)
         if (wait === undefined || performance.now() + wait >= deadline) throw toError(answer)
         onRetry(toError(answer))
-        await pause(wait)
+        await pause(wait, pauses)
       }
+    },
+    retryNow() {
+      for (const end of pauses) end()
     },
   }
 }
@@ -166,8 +172,16 @@ function gzip(data: Uint8Array): Promise<Buffer> {
   })
 }
 
-function pause(ms: number): Promise<void> {
+/** Waits for `ms`, or until its function in `pauses` is called. */
+function pause(ms: number, pauses: Set<() => void>): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
+    const end = () => {
+      clearTimeout(timer)
+      pauses.delete(end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    timer.unref()
+    pauses.add(end)
   })
 }

@@ -12,7 +12,11 @@ const serializer = {
   deserializeResponse: () => ({}),
 }
 const outages = () => ({ retrying: vi.fn(), delivered: vi.fn(), lost: vi.fn() })
-const hanging: Transport = { send: () => new Promise(() => {}) }
+const hanging = sending(() => new Promise(() => {}))
+
+function sending(send: () => Promise<Uint8Array>): Transport {
+  return { send, retryNow: vi.fn() }
+}
 
 afterEach(() => diag.disable())
 
@@ -27,7 +31,12 @@ describe('reports success to the processor at once, whatever becomes of the batc
 
   it('lost on the way', async () => {
     const [told, done, error] = [outages(), vi.fn(), new SendError('no', 400)]
-    const exporter = createOtlpExporter(serializer, { send: () => Promise.reject(error) }, 100, told)
+    const exporter = createOtlpExporter(
+      serializer,
+      sending(() => Promise.reject(error)),
+      100,
+      told,
+    )
     exporter.export(['a', 'b'], done)
     await exporter.settled()
     expect(done).toHaveBeenCalledWith({ code: ExportResultCode.SUCCESS })
@@ -60,7 +69,12 @@ describe('reports success to the processor at once, whatever becomes of the batc
 
 it('tells of a delivered batch', async () => {
   const told = outages()
-  const exporter = createOtlpExporter(serializer, { send: async () => new Uint8Array() }, 100, told)
+  const exporter = createOtlpExporter(
+    serializer,
+    sending(async () => new Uint8Array()),
+    100,
+    told,
+  )
   exporter.export(['a'], vi.fn())
   await exporter.settled()
   expect(told.delivered).toHaveBeenCalledOnce()
@@ -87,7 +101,7 @@ describe('an answer that took only a part', () => {
     const told = outages()
     const exporter = createOtlpExporter(
       { ...serializer, deserializeResponse },
-      { send: async () => answer },
+      sending(async () => answer),
       100,
       told,
     )
@@ -101,7 +115,7 @@ describe('an answer that took only a part', () => {
     const told = outages()
     const exporter = createOtlpExporter(
       JsonTraceSerializer,
-      { send: async () => Buffer.from('<html>') },
+      sending(async () => Buffer.from('<html>')),
       100,
       told,
     )

@@ -16,7 +16,7 @@ export interface Exporter<Items> {
 export interface OwningExporter<Items> extends Exporter<Items> {
   /** Batches handed over and neither delivered nor given up. */
   readonly inFlight: number
-  /** Resolves when none is in flight. Not forceFlush, for which the SDK waits with a timer that keeps the process alive. */
+  /** Tries what waits for another attempt at once, and resolves when none is in flight. Not forceFlush, for which the SDK waits with a timer that keeps the process alive. */
   settled(): Promise<void>
 }
 
@@ -40,6 +40,7 @@ export function createOtlpExporter<Items, Response>(
     try {
       const answer = await transport.send(data, timeout, outages.retrying)
       outages.delivered()
+      transport.retryNow()
       tellPartialSuccess(serializer, answer)
     } catch (error) {
       outages.lost(count, error)
@@ -63,6 +64,7 @@ export function createOtlpExporter<Items, Response>(
     async forceFlush() {},
     async shutdown() {},
     async settled() {
+      transport.retryNow()
       await Promise.all(sending)
     },
     get inFlight() {

@@ -29,7 +29,7 @@ describe('a place that does not answer', () => {
     traces.delivered()
     expect(lines).toEqual([
       `traces cannot be sent to ${place} (ECONNREFUSED); the app goes on, the next line about it comes when it works again`,
-      `${place} takes logs again after 61 s; 7 spans and 1 log records lost meanwhile`,
+      `${place} takes logs again after 61 s; 7 spans and 1 log record lost meanwhile`,
     ])
   })
 

@@ -91,15 +91,18 @@ function createTrouble(now: () => number): Trouble {
     },
     seconds: () => Math.round((now() - since) / 1000),
     losses() {
-      const words = [...lost].map(([signal, count]) => `${count} ${UNITS[signal] ?? signal}`)
+      const words = [...lost].map(([signal, count]) => {
+        const [one, many] = UNITS[signal] ?? [signal, signal]
+        return `${count} ${count === 1 ? one : many}`
+      })
       lost.clear()
       return `${words.join(' and ')} lost meanwhile`
     },
   }
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  traces: 'spans',
-  metrics: 'exports of metrics',
-  logs: 'log records',
+const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  traces: ['span', 'spans'],
+  metrics: ['export of metrics', 'exports of metrics'],
+  logs: ['log record', 'log records'],
 }
