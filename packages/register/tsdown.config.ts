@@ -7,8 +7,8 @@ const common: UserConfig = {
   sourcemap: true,
 }
 
-// Bundles that share no chunk: the preload decides whether to start at all, the SDK is read only then, and the
-// Prometheus page only where it is asked for.
+// Bundles that share no chunk: the preload decides whether to start at all, the SDK is read only then, the
+// transport only by winston's instrumentation, and the Prometheus page only where it is asked for.
 export default defineConfig([
   {
     ...common,
@@ -17,5 +17,11 @@ export default defineConfig([
     copy: ['src/import.mjs', 'src/import.d.mts'],
   },
   { ...common, entry: { sdk: 'src/start.ts' }, dts: false, clean: false },
+  {
+    ...common,
+    entry: { 'winston-transport': 'src/instrumentation/winston-transport.ts' },
+    dts: false,
+    clean: false,
+  },
   { ...common, entry: { prometheus: 'src/pipeline/prometheus.ts' }, dts: false, clean: false },
 ])

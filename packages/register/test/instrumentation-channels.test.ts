@@ -59,15 +59,22 @@ describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
     ])
   })
 
-  it.each(['pino.mjs', 'pino.cjs'])(
-    'sends the records of pino and joins them to the trace (%s)',
+  it.each(['pino.mjs', 'pino.cjs', 'winston.mjs', 'winston.cjs'])(
+    'sends the records of a logger and joins them to the trace (%s)',
     async (file) => {
       const sink = await sinkForTest()
       const app = await startApp({ node, args: [...underSightglass, fixture(file)], env: reportTo(sink) })
       await request(app, '/')
       const log = await sink.waitForLog((record) => record.body === 'rate is stale')
       const span = await sink.waitForSpan((one) => one.kind === 'server')
-      expect(log).toMatchObject({ traceId: span.traceId, spanId: span.spanId, attributes: { swap: 12 } })
+      expect(log).toMatchObject({
+        traceId: span.traceId,
+        spanId: span.spanId,
+        severityText: 'warn',
+        severityNumber: 13,
+        attributes: { swap: 12, legs: ['btc', 'evm'] },
+      })
+      expect(sink.logs).toHaveLength(1)
       expect(app.stdout).toContain(`"trace_id":"${span.traceId}"`)
     },
   )

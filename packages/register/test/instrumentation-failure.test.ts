@@ -37,7 +37,10 @@ async function spansAfter(before: string, app: string): Promise<{ names: string[
 describe.each(['pg-express.mjs', 'pg-express.cjs'])('in %s', (app) => {
   it.each([
     ['break-loading.cjs', /instrumentation-pg could not be loaded, pg is not traced: a broken download/g],
-    ['break-patching.cjs', /instrumentation-pg could not patch pg\S*, which stays as it is: an unknown shape/g],
+    [
+      'break-patching.cjs',
+      /instrumentation-pg could not patch pg\S*, which stays as it is: an unknown shape/g,
+    ],
   ])('an instrumentation that fails is one line, and the app runs (%s)', async (before, line) => {
     const { names, stderr } = await spansAfter(before, app)
     expect(stderr.match(line), stderr).toHaveLength(1)

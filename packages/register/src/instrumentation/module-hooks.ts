@@ -10,6 +10,12 @@ import { installResolveHook } from './resolve-hook.ts'
 import { indexTargets } from './targets.ts'
 import { createVersionCheck } from './version-check.ts'
 
+/** The file is a bundle of its own, see winston-transport.ts. */
+const WINSTON_TRANSPORT = {
+  name: '@opentelemetry/winston-transport',
+  url: new URL('winston-transport.cjs', import.meta.url).href,
+}
+
 /**
  * Loads each instrumentation when the app first resolves a module that it patches, before that module runs.
  *
@@ -70,6 +76,10 @@ export function startModuleHooks(
       if (active && !byRequire && !wrapperStarted && targets.wraps(url, specifier)) startWrapper()
     },
     wrapper: () => wrapper,
+    standIn: (specifier, parentUrl) =>
+      specifier === WINSTON_TRANSPORT.name && isTelemetryModule(parentUrl)
+        ? WINSTON_TRANSPORT.url
+        : undefined,
     onError,
   })
   try {

@@ -11,6 +11,8 @@ export interface ResolveListener {
   onResolved(url: string, specifier: string, parentUrl: string, byRequire: boolean): void
   /** The wrapper for imports, once the first target was imported. */
   wrapper(): EsmWrapper | undefined
+  /** The URL of a CommonJS file of ours for a package that could not be resolved. */
+  standIn(specifier: string, parentUrl: string): string | undefined
   /** Something of ours failed; the module loads as it would without us. */
   onError(error: unknown): void
 }
@@ -30,7 +32,7 @@ export function installResolveHook(listener: ResolveListener): () => void {
       const resolved =
         before && !byRequire
           ? resolveWrapped(before, listener, [specifier, context, nextResolve])
-          : nextResolve(specifier, context)
+          : resolveOrStandIn(listener, [specifier, context, nextResolve])
       try {
         listener.onResolved(resolved.url, specifier, context.parentURL ?? '', byRequire)
       } catch (error) {
@@ -48,6 +50,19 @@ export function installResolveHook(listener: ResolveListener): () => void {
 function isRequire(conditions: Iterable<string> | undefined): boolean {
   for (const condition of conditions ?? []) if (condition === 'require') return true
   return false
+}
+
+function resolveOrStandIn(
+  listener: ResolveListener,
+  [specifier, context, nextResolve]: Resolution,
+): Resolved {
+  try {
+    return nextResolve(specifier, context)
+  } catch (error) {
+    const url = listener.standIn(specifier, context.parentURL ?? '')
+    if (url === undefined) throw error
+    return { url, format: 'commonjs', shortCircuit: true }
+  }
 }
 
 function resolveWrapped(
