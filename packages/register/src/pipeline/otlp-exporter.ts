@@ -37,9 +37,13 @@ export function createOtlpExporter<Items, Response>(
   const sending = new Set<Promise<void>>()
 
   const send = async (data: Uint8Array, count: number): Promise<void> => {
+    let attemptedAt = performance.now()
     try {
-      const answer = await transport.send(data, timeout, outages.retrying)
-      outages.delivered()
+      const answer = await transport.send(data, timeout, (error) => {
+        attemptedAt = performance.now()
+        outages.retrying(error)
+      })
+      outages.delivered(attemptedAt)
       transport.retryNow()
       tellPartialSuccess(serializer, answer)
     } catch (error) {

@@ -25,8 +25,8 @@ describe('a place that does not answer', () => {
     traces.lost(4, noAnswer)
     logs.lost(1, noAnswer)
     now = 61_400
-    logs.delivered()
-    traces.delivered()
+    logs.delivered(now)
+    traces.delivered(now)
     expect(lines).toEqual([
       `traces cannot be sent to ${place} (ECONNREFUSED); the app goes on, the next line about it comes when it works again`,
       `${place} takes logs again after 61 s; 7 spans and 1 log record lost meanwhile`,
@@ -36,11 +36,22 @@ describe('a place that does not answer', () => {
   it('is told again in the next outage, with its own losses', () => {
     const traces = book.of('traces', place)
     traces.lost(3, noAnswer)
-    traces.delivered()
+    traces.delivered(now)
     traces.lost(5, noAnswer)
-    traces.delivered()
+    traces.delivered(now)
     expect(lines).toHaveLength(4)
     expect(lines[3]).toContain('5 spans lost')
+  })
+
+  it('is not over by an answer to what was sent before', () => {
+    const traces = book.of('traces', place)
+    now = 10
+    traces.lost(1, noAnswer)
+    traces.delivered(9)
+    traces.lost(1, noAnswer)
+    expect(lines).toHaveLength(1)
+    traces.delivered(10)
+    expect(lines).toHaveLength(2)
   })
 
   it('is another one than its neighbour', () => {
@@ -53,9 +64,9 @@ describe('a place that does not answer', () => {
 it('an answer that says no is trouble of that signal alone', () => {
   const [traces, logs] = [book.of('traces', place), book.of('logs', place)]
   traces.lost(1, refused)
-  logs.delivered()
+  logs.delivered(now)
   logs.lost(1, refused)
-  traces.delivered()
+  traces.delivered(now)
   expect(lines).toEqual([
     expect.stringContaining('traces cannot be sent to'),
     expect.stringContaining('logs cannot be sent to'),

@@ -5,7 +5,11 @@ import { SendError } from './send-error.ts'
 export interface Outages {
   /** An attempt failed that will be repeated: no outage yet. */
   retrying(error: unknown): void
-  delivered(): void
+  /**
+   * `attemptedAt` (performance.now(), ms) is when the request left at the earliest: an answer to one from before the
+   * outage does not end it.
+   */
+  delivered(attemptedAt: number): void
   /** `count` records will not arrive. */
   lost(count: number, error: unknown): void
 }
@@ -37,12 +41,14 @@ export function createOutageBook(
         retrying(error) {
           away.lastError = error
         },
-        delivered() {
+        delivered(attemptedAt) {
           away.lastError = undefined
-          for (const trouble of [away, refused])
+          for (const trouble of [away, refused]) {
+            if (attemptedAt < trouble.since) continue
             trouble.episode.good(() =>
               say(`${place} takes ${signal} again after ${trouble.seconds()} s; ${trouble.losses()}`),
             )
+          }
         },
         lost(count, error) {
           // No answer is trouble of the place; an answer that says no is trouble of this signal alone.
@@ -71,6 +77,8 @@ export function createOutageBook(
 interface Trouble {
   readonly episode: Episode
   lastError: unknown
+  /** When the episode began; meaningless while none is running. */
+  readonly since: number
   begin(): void
   count(signal: string, count: number): void
   seconds(): number
@@ -83,6 +91,9 @@ function createTrouble(now: () => number): Trouble {
   return {
     episode: createEpisode(),
     lastError: undefined,
+    get since() {
+      return since
+    },
     begin() {
       since = now()
     },

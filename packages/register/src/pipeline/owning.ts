@@ -7,9 +7,10 @@ export function owning<Items>(exporter: Exporter<Items>, outages: Outages): Owni
   const sending = new Set<Promise<void>>()
   return {
     export(items, done) {
+      const attemptedAt = performance.now()
       const sent = new Promise<void>((resolve) => {
         exporter.export(items, (result) => {
-          if (result.code === ExportResultCode.SUCCESS) outages.delivered()
+          if (result.code === ExportResultCode.SUCCESS) outages.delivered(attemptedAt)
           else
             outages.lost(
               Array.isArray(items) ? items.length : 1,
