@@ -40,6 +40,7 @@ export interface Loader {
   disable(): void
 }
 
+/** Nothing is resolved or required before the first `load`. `warn` gets one line per failure. */
 export function createLoader(warn: (message: string) => void): Loader {
   const tried = new Map<CatalogueEntry, Instrumentation | undefined>()
   let busy = false
