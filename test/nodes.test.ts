@@ -29,10 +29,10 @@ import { supportedNodes } from './nodes.ts'
 // collector into the real Jaeger, with PostgreSQL behind it.
 //
 //   GET /orders/:id                        server    the route comes from express
-//   └─ request handler - /orders/:id       internal
-//      ├─ pg-pool.connect                  client
-//      │  └─ pg.connect                    client
-//      ├─ pg.query:SELECT postgres         client
+//   └─ request handler       internal
+//      ├─ postgres                         client    a place in the pool: the collector names by semantic
+//      │  └─ postgres                      client      convention, where a connection is called after its database
+//      ├─ SELECT postgres                  client
 //      └─ GET                              client    fetch to the upstream
 const EXPECTED: ExpectedSpan = {
   name: 'GET /orders/:id',
@@ -40,10 +40,10 @@ const EXPECTED: ExpectedSpan = {
   attributes: { 'http.route': '/orders/:id', 'http.response.status_code': 200 },
   children: [
     {
-      name: 'request handler - /orders/:id',
+      name: 'request handler',
       children: [
-        { name: 'pg-pool.connect', kind: 'client', children: [{ name: 'pg.connect', kind: 'client' }] },
-        { name: 'pg.query:SELECT postgres', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
+        { name: 'postgres', kind: 'client', children: [{ name: 'postgres', kind: 'client' }] },
+        { name: 'SELECT postgres', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
         { name: 'GET', kind: 'client', attributes: { 'http.response.status_code': 200 } },
       ],
     },

@@ -15,13 +15,7 @@ export type Flushable = Pick<Pipeline, 'flush'>
  */
 export function flushAtExit(pipeline: Flushable, budget: number, onCut: () => void): void {
   const flush = createBoundedFlush(pipeline, budget, onCut)
-  let metricsSent = false
-
-  process.on('beforeExit', () => {
-    // Node asks again after every flush that had something to do. Metrics always have, so they go once.
-    void flush({ metrics: !metricsSent })
-    metricsSent = true
-  })
+  flushBeforeExit(flush)
 
   for (const signal of SIGNALS) {
     const onSignal = () => {
@@ -40,6 +34,55 @@ export function flushAtExit(pipeline: Flushable, budget: number, onCut: () => vo
   }
 }
 
+/**
+ * Flushes when the event loop is empty, first, and then lets the app's own 'beforeExit' listeners have their turn.
+ * Node emits that event again after everything that kept the loop busy, so after a flush of ours as well: a listener
+ * beside those of the app would have them called once more for each. Hence in front of `process.emit`.
+ */
+function flushBeforeExit(flush: (options: { metrics: boolean }) => Promise<void>): void {
+  let next: 'flush' | 'app' | 'end' = 'flush'
+  let metricsSent = false
+  const emit = process.emit as (event: string | symbol, ...args: unknown[]) => boolean
+
+  const onEmpty = (tellApp: () => boolean): boolean => {
+    if (next === 'flush') {
+      next = 'app'
+      void flush({ metrics: !metricsSent })
+      metricsSent = true
+      // So that Node asks again even when there was nothing to wait for.
+      setImmediate(() => {})
+    } else if (next === 'app') {
+      next = 'flush'
+      const busyBefore = process.getActiveResourcesInfo().length
+      const told = tellApp()
+      afterMicrotasks(() => {
+        // New work of the app ends in another round. Without any, this is the end: what its listeners recorded goes.
+        if (process.getActiveResourcesInfo().length > busyBefore) return
+        next = 'end'
+        void flush({ metrics: false })
+      })
+      return told
+    }
+    return true
+  }
+
+  function emitOurs(this: NodeJS.Process, event: string | symbol, ...args: unknown[]): boolean {
+    const tell = () => Reflect.apply(emit, this, [event, ...args])
+    return event === 'beforeExit' ? onEmpty(tell) : tell()
+  }
+  Object.defineProperty(process, 'emit', {
+    value: emitOurs,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  })
+}
+
+/** Once everything has run that was waiting in the queues of ticks and promises. */
+function afterMicrotasks(run: () => void): void {
+  process.nextTick(() => queueMicrotask(() => process.nextTick(run)))
+}
+
 /** Flushes that keep the process alive while they run, and together no longer than `budget` ms. Never rejects. */
 export function createBoundedFlush(
   pipeline: Flushable,
@@ -48,7 +91,7 @@ export function createBoundedFlush(
 ): (options: { metrics: boolean }) => Promise<void> {
   let left = budget
   return async (options) => {
-    if (left <= 0) return
+    if (left <= 0) return guard(onCut, undefined, () => {})
     const started = performance.now()
     // The only thing of ours that keeps the event loop alive: sockets and the SDK's timers do not.
     let timer: NodeJS.Timeout | undefined

@@ -61,6 +61,7 @@ function startFromEnvironment(config: Config, entry: string | undefined): Runnin
   registerGlobals({ ...pipeline, contextManager, propagator: createPropagator(config.propagators) })
   const onCut = () => {
     for (const [place, batches] of pipeline.inFlight()) outages.cut(place, batches, config.exitBudget)
+    pipeline.breakOff()
   }
   return { pipeline, onCut, service, exporters: pipeline.exporters }
 }

@@ -52,6 +52,28 @@ it('is not counted by a library that raises the signal again when it is alone', 
   expect(fixture.stdout).toBe('ready\n')
 })
 
+it("calls an app's own listeners for the end as often as bare Node, and sends what they record", async () => {
+  const service = newService()
+  const env = { ...at.env, ...quiet, OTEL_SERVICE_NAME: service }
+  const bare = await runFixture({ args: [app('before-exit.mjs')], env })
+  const ours = await runFixture({ args: ['--import', preload, app('before-exit.mjs')], env })
+  expect(bare.stdout).toBe('sync 0\nwork 1\nsync 0\nwork 2\nsync 0\n')
+  expect(ours).toEqual(bare)
+  const byes = () => at.sink.logs.filter((log) => log.resource['service.name'] === service)
+  await expect.poll(byes, { timeout: 10_000 }).toHaveLength(3)
+})
+
+it('is not held up by a connection that never comes about', async () => {
+  const hole = await startFixture({ args: [app('takes-no-connection.mjs')] })
+  const [place] = await hole.waitForLine(/^http:.*/)
+  const env = { ...at.env, ...quiet, OTEL_EXPORTER_OTLP_ENDPOINT: place, SIGHTGLASS_EXIT_BUDGET_MS: '50' }
+  const { result, ms } = await timed(() => runFixture({ args: ['--import', preload, app('hello.mjs')], env }))
+  hole.kill('SIGKILL')
+  expect(result).toMatchObject({ code: 0, stdout: 'done\n' })
+  // The exporter's own timeout is 10 s.
+  expect(ms).toBeLessThan(8000)
+})
+
 describe('a collector that takes requests and never answers', () => {
   it.each([
     ['an empty event loop', 'hello.mjs', { code: 0, signal: null }],

@@ -17,6 +17,12 @@ const WINSTON_TRANSPORT = {
 }
 
 /**
+ * What a framework is built on and its own instrumentation covers: that of the part would tell everything twice,
+ * one `middleware - patched` around each handler. An app that requires the part itself gets it all the same.
+ */
+const PART_OF: Readonly<Record<string, string>> = { router: 'express' }
+
+/**
  * Loads each instrumentation when the app first resolves a module that it patches, before that module runs.
  *
  * Three pieces, each as late as it can be: a resolve hook that notices targets (from the start; one look-up
@@ -51,6 +57,14 @@ export function startModuleHooks(
     return active
   }
 
+  function isCoveredPart(url: string, parentUrl: string): boolean {
+    const name = moduleNameOf(url)
+    const whole = name === undefined ? undefined : PART_OF[name]
+    if (whole === undefined || targets.patching(whole) === undefined) return false
+    const parent = moduleNameOf(parentUrl)
+    return parent === whole || parent === name
+  }
+
   function startWrapper(): void {
     wrapperStarted = true
     wrapper = startEsmWrapper(loader, targets, (url, specifier) => {
@@ -71,7 +85,7 @@ export function startModuleHooks(
   })
   const removeResolveHook = installResolveHook({
     onResolved(url, specifier, parentUrl, byRequire) {
-      if (loader.busy || isTelemetryModule(parentUrl)) return
+      if (loader.busy || isTelemetryModule(parentUrl) || isCoveredPart(url, parentUrl)) return
       const active = instrument(moduleNameOf(url), url, byRequire ? specifier : undefined)
       if (active && !byRequire && !wrapperStarted && targets.wraps(url, specifier)) startWrapper()
     },

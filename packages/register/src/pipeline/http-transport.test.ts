@@ -43,6 +43,11 @@ function transportTo(url: URL, changes: Partial<OtlpTarget> = {}) {
 const answer = (status: number, headers: Record<string, string> = {}, text = '') => {
   return (response: ServerResponse) => response.writeHead(status, headers).end(text)
 }
+/** Writes past the server's own idea of an answer, and closes the connection once it has arrived. */
+const breakOff = (response: ServerResponse, text: string) => {
+  const { socket } = response
+  socket?.write(text, () => setImmediate(() => socket.destroy()))
+}
 const body = Buffer.from('spans')
 const noRetry = (): never => expect.unreachable()
 
@@ -59,6 +64,12 @@ describe('fails', () => {
       status,
     })
     expect(count()).toBe(1)
+  })
+
+  it('for a web page, as a login or a wrong port gives', async () => {
+    const { url } = await receiver(answer(200, { 'content-type': 'text/html; charset=utf-8' }, '<html>'))
+    const message = 'HTTP 200 OK with a web page: no OTLP receiver'
+    await expect(transportTo(url).send(body, 10_000, noRetry)).rejects.toMatchObject({ message, status: 200 })
   })
 
   it('when the time is up without an answer', async () => {
@@ -78,6 +89,32 @@ describe('fails', () => {
     const sent = transportTo(url).send(body, 300, () => {})
     await expect(sent).rejects.toMatchObject({ message: 'an answer of more than 65536 bytes' })
   })
+})
+
+describe('does not wait for ever, with every kind of broken answer', () => {
+  it.each<[string, (response: ServerResponse) => void]>([
+    [
+      'an answer that breaks off',
+      (response) => breakOff(response, 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'),
+    ],
+    [
+      'another protocol',
+      (response) => breakOff(response, 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+    ],
+    ['none at all', (response) => breakOff(response, '')],
+  ])('%s', async (_, broken) => {
+    const { url } = await receiver(broken)
+    await expect(transportTo(url).send(body, 300, () => {})).rejects.toMatchObject({ status: undefined })
+  })
+})
+
+it('breaks off what is on the way, and tries it again', async () => {
+  const { url, count } = await receiver(() => transport.breakOff(), answer(200, {}, 'taken'))
+  const transport = transportTo(url)
+  const retried: string[] = []
+  const sent = await transport.send(body, 10_000, (error) => retried.push(error.message))
+  expect(Buffer.from(sent).toString()).toBe('taken')
+  expect([count(), retried]).toEqual([2, ['given up at the end of the process']])
 })
 
 describe('tries again', () => {

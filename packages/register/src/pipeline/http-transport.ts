@@ -22,11 +22,14 @@ export interface Transport {
   send(data: Uint8Array, timeout: number, onRetry: (error: Error) => void): Promise<Uint8Array>
   /** Ends the pauses between attempts: there may be no later, or the receiver may be back. */
   retryNow(): void
+  /** Breaks what is on the way off, to be tried again after the usual pause if the process is still there by then. */
+  breakOff(): void
 }
 
 /**
  * Sends finished OTLP requests over HTTP, with retries until the time is up. Unlike upstream's transport it never
- * keeps the process alive: sockets and timers are unref'd, and the end of the process waits in exit.ts alone.
+ * keeps the process alive: sockets and timers are unref'd, and the end of the process waits in exit.ts alone. One thing cannot be unref'd,
+ * a connection that is still being made: `breakOff` ends it.
  */
 export function createHttpTransport(target: OtlpTarget, contentType: string, warn: Warn): Transport {
   const headers: Record<string, string> = {
@@ -38,6 +41,7 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
   const tls = target.url.protocol === 'https:' ? readTlsFiles(target, warn) : {}
   let agent: HttpAgent | undefined
   const pauses = new Set<() => void>()
+  const requests = new Set<ClientRequest>()
 
   const sendOnce = async (body: Uint8Array, timeout: number): Promise<Answer> => {
     // Not require: our own use of http must not make the instrumentation of http load.
@@ -53,7 +57,8 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
       agent,
       headers: { ...headers, 'content-length': String(body.byteLength) },
     })
-    return await exchange(request, body, timeout)
+    requests.add(request)
+    return await exchange(request, body, timeout).finally(() => requests.delete(request))
   }
 
   return {
@@ -72,6 +77,9 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
     },
     retryNow() {
       for (const end of pauses) end()
+    },
+    breakOff() {
+      for (const request of requests) request.destroy(new Error('given up at the end of the process'))
     },
   }
 }
@@ -97,6 +105,11 @@ function exchange(request: ClientRequest, body: Uint8Array, timeout: number): Pr
       clearTimeout(timer)
       reject(error)
     })
+    // Comes last, and alone where the receiver breaks off in the middle of its answer or switches protocols.
+    request.on('close', () => {
+      clearTimeout(timer)
+      reject(new Error('the connection was closed before the answer was complete'))
+    })
     request.on('response', (response) => {
       readAnswer(response, done, (error) => request.destroy(error))
     })
@@ -119,6 +132,12 @@ function readAnswer(
   response.on('error', fail)
   response.on('end', () => {
     const status = response.statusCode ?? 0
+    if (/^text\/html/i.test(response.headers['content-type'] ?? ''))
+      return done({
+        status,
+        reason: `${response.statusMessage} with a web page: no OTLP receiver`,
+        retryAfterMs: undefined,
+      })
     if (status >= 200 && status < 300) return done({ data: Buffer.concat(chunks) })
     done({
       status,

@@ -15,7 +15,7 @@ const outages = () => ({ retrying: vi.fn(), delivered: vi.fn(), lost: vi.fn() })
 const hanging = sending(() => new Promise(() => {}))
 
 function sending(send: () => Promise<Uint8Array>): Transport {
-  return { send, retryNow: vi.fn() }
+  return { send, retryNow: vi.fn(), breakOff: vi.fn() }
 }
 
 afterEach(() => diag.disable())

@@ -18,6 +18,8 @@ export interface OwningExporter<Items> extends Exporter<Items> {
   readonly inFlight: number
   /** Tries what waits for another attempt at once, and resolves when none is in flight. Not forceFlush, for which the SDK waits with a timer that keeps the process alive. */
   settled(): Promise<void>
+  /** Lets go of what could keep the process alive, see Transport. */
+  breakOff(): void
 }
 
 /** As upstream's exporters have it; a batch beyond it is lost rather than kept in memory. */
@@ -71,6 +73,7 @@ export function createOtlpExporter<Items, Response>(
       transport.retryNow()
       await Promise.all(sending)
     },
+    breakOff: () => transport.breakOff(),
     get inFlight() {
       return sending.size
     },

@@ -26,6 +26,8 @@ export function owning<Items>(exporter: Exporter<Items>, outages: Outages): Owni
     async settled() {
       await Promise.all(sending)
     },
+    // A foreign exporter has no way to.
+    breakOff() {},
     shutdown: () => exporter.shutdown(),
     get inFlight() {
       return sending.size

@@ -32,6 +32,8 @@ export interface Pipeline {
   flush(options: { readonly metrics: boolean }): Promise<void>
   /** The places that batches are still on the way to, and how many. */
   inFlight(): ReadonlyMap<string, number>
+  /** Lets go of connections that would keep the process alive. What was on the way is tried again if it lives on. */
+  breakOff(): void
 }
 
 /** Builds traces, metrics and logs from the environment's configuration. `entry` is the file the app started with. */
@@ -75,6 +77,9 @@ export function createPipeline(
       for (const { place, exporter } of owners)
         if (exporter.inFlight > 0) counts.set(place, (counts.get(place) ?? 0) + exporter.inFlight)
       return counts
+    },
+    breakOff() {
+      for (const { exporter } of owners) exporter.breakOff()
     },
   }
 }
