@@ -3,8 +3,16 @@
 //
 //   node otel-collector/build.mjs [collector] [jaeger]
 import { spawn, spawnSync } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { fingerprint } from '../tools/lib/fingerprint.mjs'
@@ -85,16 +93,17 @@ export async function buildBinary(name, { onProgress = () => {}, signal } = {}) 
   if (problem || !target) throw new StepError(`sightglass: ${problem ?? 'go answers nothing to `go env`.'}`)
 
   const report = reporter(name, onProgress)
-  const built = withLock(`build-${name}`, async () => {
-    signal?.throwIfAborted()
-    if (!existsSync(target)) await compile(name, target, report, signal)
-    return target
-  })
+  const work = async () => {
+    if (existsSync(target)) return
+    await compile(name, target, report, signal)
+    removeOlder(name, target)
+  }
   try {
-    return await (signal ? Promise.race([built, rejectOnAbort(signal)]) : built)
+    await withLock(`build-${name}`, work, { signal })
   } finally {
     report.stop()
   }
+  return target
 }
 
 /**
@@ -143,6 +152,23 @@ async function compile(name, target, report, signal) {
     // Somebody put it there meanwhile, and may be running it already.
     rmSync(unfinished, { recursive: true, force: true })
     if (!existsSync(target)) throw error
+  }
+}
+
+/**
+ * Removes earlier builds of the program, and what a build that was killed left: each has some hundred megabytes.
+ * @param {BinaryName} name
+ * @param {string} target
+ */
+function removeOlder(name, target) {
+  const newest = dirname(target)
+  for (const folder of readdirSync(dirname(newest))) {
+    if (!folder.startsWith(`${name}-`) || folder === basename(newest)) continue
+    try {
+      rmSync(join(dirname(newest), folder), { recursive: true, force: true })
+    } catch {
+      // Windows keeps a program that runs; the next build removes it.
+    }
   }
 }
 
@@ -206,17 +232,6 @@ function goEnv() {
 function failed(name, log) {
   const end = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
   return new StepError(`sightglass: building ${name} failed.\n${end}\nThe whole log: ${log}`)
-}
-
-/**
- * @param {AbortSignal} signal
- * @returns {Promise<never>}
- */
-function rejectOnAbort(signal) {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -85,6 +85,8 @@ describe('buildBinary', () => {
     const fourth = await copy.build()
     expect(new Set([first, second, third, fourth]).size).toBe(4)
     expect(copy.builds()).toBe(4)
+    // Only the newest stays.
+    expect([first, second, third, fourth].filter((path) => existsSync(path))).toEqual([fourth])
   })
 
   it('builds once for several processes at the same time', async () => {
