@@ -110,7 +110,7 @@ describe('the image of the collector', () => {
   })
 
   test('is built by a Go that its module accepts', () => {
-    const [, image = ''] = /^FROM golang:(\d+\.\d+)\.\d+ /m.exec(dockerfile) ?? []
+    const [, image = ''] = /^FROM golang:(\d+\.\d+)\b/m.exec(dockerfile) ?? []
     const [, module = ''] =
       /^go (\d+\.\d+)/m.exec(readFileSync(join(ROOT, 'otel-collector/go/collector/go.mod'), 'utf8')) ?? []
     expect(Number(image)).toBeGreaterThanOrEqual(Number(module))

@@ -9,7 +9,7 @@ const RUN_BY: readonly [command: RegExp, test: string][] = [
   [/^npm run demo( -- --keep)?$/, 'test/demo.test.ts'],
   [/^npm test( -- \S+)?$/, '.ci/run'],
   [/^npm run (build|check|bench)$/, '.ci/run'],
-  [/^npm run collector\b/, 'otel-collector/src/main.ts'],
+  [/^npm run collector\b/, 'otel-collector/src/start-program.test.ts'],
   [/^npm install @sightglass\/register\b/, 'test/packages.test.ts'],
   [/^node --import @sightglass\/register \S+$/, 'test/packages.test.ts'],
   [/^NODE_OPTIONS="--import @sightglass\/register" npm start$/, 'packages/register/test'],

@@ -37,6 +37,16 @@ describe('tools/run.mjs', () => {
     expect(runTool(['exec', 'node', '-e', 'process.exit(7)']).status).toBe(7)
   })
 
+  it('passes on the signal that ended it, as a shell does', () => {
+    expect(runTool(['exec', 'node', '-e', "process.kill(process.pid, 'SIGHUP')"]).status).toBe(129)
+  })
+
+  it('names a command that does not exist, without a stack', () => {
+    const { status, stderr } = runTool(['exec', 'vitset'])
+    expect(status).toBe(1)
+    expect(stderr).toBe('sightglass: vitset could not be started: spawn vitset ENOENT.\n')
+  })
+
   it('runs commands under the pinned Node', () => {
     expect(runTool(['exec', 'node', '-p', 'process.execPath']).stdout).toContain(join('.cache', 'toolchain'))
   })

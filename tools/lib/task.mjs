@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { ROOT } from './paths.mjs'
+import { StepError } from './step.mjs'
 
 /**
  * The environment for everything the tools start: the pinned Node and the workspace's programs come first.
@@ -12,9 +14,12 @@ export function toolEnv(toolchain) {
   // npm describes its own run in npm_lifecycle_* and npm_package_*; they are not about what runs below.
   for (const name of Object.keys(env)) if (/^npm_(?!config_)/.test(name)) delete env[name]
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
-  env[path] = [toolchain.bin, join(ROOT, 'node_modules', '.bin'), join(toolchain.pnpm, '..', '..', '..', '.bin'), env[path]].join(
-    delimiter,
-  )
+  env[path] = [
+    toolchain.bin,
+    join(ROOT, 'node_modules', '.bin'),
+    join(toolchain.pnpm, '..', '..', '..', '.bin'),
+    env[path],
+  ].join(delimiter)
   return env
 }
 
@@ -24,6 +29,7 @@ export function toolEnv(toolchain) {
  * @param {string} command
  * @param {string[]} args
  * @returns {Promise<number>} its exit code, or 128 plus the number of the signal that ended it
+ * @throws {StepError} when there is no such command
  */
 export async function runTask(toolchain, command, args) {
   const pnpm = command === 'pnpm'
@@ -39,9 +45,9 @@ export async function runTask(toolchain, command, args) {
   process.on('SIGTERM', pass)
   process.on('SIGHUP', pass)
   return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) =>
-      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGTERM' ? 15 : 9)),
+    child.once('error', (error) =>
+      reject(new StepError(`sightglass: ${command} could not be started: ${error.message}.`)),
     )
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
   })
 }
