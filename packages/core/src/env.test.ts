@@ -4,6 +4,7 @@ import {
   choices,
   duration,
   flag,
+  headers,
   list,
   pairs,
   ratio,
@@ -31,6 +32,7 @@ const colour = choice('COLOUR', 'A colour.', ['red', 'green', 'blue'], { default
 const colours = choices('COLOURS', 'Colours.', ['red', 'green', 'blue'], { default: ['red'] })
 const names = list('NAMES', 'Names.', { default: undefined })
 const token = pairs('TOKENS', 'Tokens.', { secret: true })
+const sent = headers('SENT', 'Headers.', { secret: true })
 const labels = pairs('LABELS', 'Labels.', {})
 const place = url('PLACE', 'A place.', { default: undefined, shownDefault: 'nowhere' })
 const title = text('TITLE', 'A title.', { default: undefined })
@@ -64,6 +66,12 @@ describe('refuses, says why and uses the default', () => {
       'Bearer x',
       'TOKENS (value not shown): must be key=value pairs separated by commas, percent-encoded; using none',
     ],
+    [
+      sent,
+      'authorization: Bearer s3cret==',
+      'SENT (value not shown): a key is no name of an HTTP header (is it key: value, not key=value?); using none',
+    ],
+    [sent, 'a=s3cret%0A', 'SENT (value not shown): a value cannot stand in an HTTP header; using none'],
     [
       place,
       'ftp://host',

@@ -222,6 +222,36 @@ export function pairs(
   )
 }
 
+// https://www.rfc-editor.org/rfc/rfc9110#name-tokens and #name-field-values; Node refuses to send anything else.
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** `key=value` pairs as `pairs` takes them, that can be sent as HTTP headers. */
+export function headers(
+  name: string,
+  description: string,
+  options: Omit<Common<Readonly<Record<string, string>>>, 'default'>,
+): Setting<Readonly<Record<string, string>>> {
+  const setting = pairs(name, description, options)
+  return {
+    ...setting,
+    parse(text) {
+      const parsed = setting.parse(text)
+      if (!parsed.ok) return parsed
+      // Neither name nor value is shown: `authorization: Bearer <token>=` makes a name of the token.
+      for (const [key, value] of Object.entries(parsed.value)) {
+        if (!HEADER_NAME.test(key))
+          return {
+            ok: false,
+            problem: 'a key is no name of an HTTP header (is it key: value, not key=value?)',
+          }
+        if (!HEADER_VALUE.test(value)) return { ok: false, problem: 'a value cannot stand in an HTTP header' }
+      }
+      return parsed
+    },
+  }
+}
+
 /** An absolute http: or https: URL. */
 export function url(name: string, description: string, options: Common<undefined>): Setting<URL | undefined> {
   const accepts = 'a URL that starts with http:// or https://'

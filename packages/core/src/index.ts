@@ -4,6 +4,7 @@ export {
   choices,
   duration,
   flag,
+  headers,
   LONGEST_TIMER,
   list,
   pairs,

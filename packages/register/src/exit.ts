@@ -62,7 +62,7 @@ function flushBeforeExit(flush: (options: { metrics: boolean }) => Promise<void>
         void flush({ metrics: false })
       })
       return told
-    }
+    } else next = 'flush'
     return true
   }
 

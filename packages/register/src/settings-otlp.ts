@@ -1,4 +1,4 @@
-import { choice, duration, pairs, type Setting, text, url } from '@sightglass/core'
+import { choice, duration, headers, type Setting, text, url } from '@sightglass/core'
 
 /** The three kinds of telemetry, as variables spell them. */
 export const SIGNALS = ['TRACES', 'METRICS', 'LOGS'] as const
@@ -85,7 +85,7 @@ function otlp(prefix: string, words: Words): OtlpSettings {
       ...shown(words.endpoint),
       secret: true,
     }),
-    headers: pairs(`${prefix}_HEADERS`, `Headers sent along with ${words.for}, for example a token.`, {
+    headers: headers(`${prefix}_HEADERS`, `Headers sent along with ${words.for}, for example a token.`, {
       secret: true,
     }),
     protocol: choice(`${prefix}_PROTOCOL`, `How to send ${words.for}.`, PROTOCOLS, shown(words.protocol)),

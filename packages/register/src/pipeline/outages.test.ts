@@ -83,6 +83,18 @@ describe('what is cut off at the end of the process', () => {
     ])
   })
 
+  it('is told once, and ended by an answer to a process that lived on', () => {
+    const traces = book.of('traces', place)
+    book.cut(place, 1, 500)
+    book.cut(place, 1, 500)
+    now += 2000
+    traces.delivered(now)
+    expect(lines).toEqual([
+      `1 batch could not be delivered to ${place} within 500 ms at the end of the process`,
+      `${place} takes traces again after 2 s; nothing lost meanwhile`,
+    ])
+  })
+
   it('is not told where the outage was', () => {
     book.of('traces', place).lost(1, noAnswer)
     book.cut(place, 2, 500)

@@ -65,11 +65,16 @@ export function createOutageBook(
       }
     },
     cut(place, batches, waitedMs) {
-      const { episode, lastError } = placeOf(place)
-      if (episode.running) return
-      const why = lastError === undefined ? '' : ` (${describeError(lastError)})`
-      const what = batches === 1 ? '1 batch' : `${batches} batches`
-      say(`${what} could not be delivered to ${place} within ${waitedMs} ms at the end of the process${why}`)
+      const trouble = placeOf(place)
+      // An outage like any other: a process that lives on after all says when it is over.
+      trouble.episode.bad(() => {
+        trouble.begin()
+        const why = trouble.lastError === undefined ? '' : ` (${describeError(trouble.lastError)})`
+        const what = batches === 1 ? '1 batch' : `${batches} batches`
+        say(
+          `${what} could not be delivered to ${place} within ${waitedMs} ms at the end of the process${why}`,
+        )
+      })
     },
   }
 }
@@ -107,7 +112,7 @@ function createTrouble(now: () => number): Trouble {
         return `${count} ${count === 1 ? one : many}`
       })
       lost.clear()
-      return `${words.join(' and ')} lost meanwhile`
+      return `${words.join(' and ') || 'nothing'} lost meanwhile`
     },
   }
 }
