@@ -81,6 +81,12 @@ test(
   RUN_LIMIT_MS,
 )
 
+test('the page for newcomers shows such a run', () => {
+  const page = readFileSync(join(ROOT, 'docs/getting-started.md'), 'utf8')
+  expect(page).toMatch(TREE)
+  expect(page).toMatch(WHOLE)
+})
+
 describe('without Go', () => {
   test(
     'shows the trace as the service sent it, names what is missing, and is no success',
