@@ -55,3 +55,11 @@ it("makes a sentence of the SDK's JSON", () => {
   createDiagLogger((line) => lines.push(line)).error('{"stack":')
   expect(lines).toEqual(['error: Error: refused', 'error: {"stack":'])
 })
+
+it('says in one line that the app starts an SDK of its own', () => {
+  const lines: string[] = []
+  const logger = createDiagLogger((line) => lines.push(line))
+  for (const name of ['context', 'propagation', 'trace'])
+    logger.error(`Error: @opentelemetry/api: Attempted duplicate registration of API: ${name}\n    at stack`)
+  expect(lines).toEqual([expect.stringMatching(/^warn: the app starts an OpenTelemetry SDK of its own/)])
+})

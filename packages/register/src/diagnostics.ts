@@ -18,6 +18,9 @@ const LEVELS: Record<(typeof LOG_LEVELS)[number], DiagLogLevel> = {
 /** The same words are said once in this time, so that what goes wrong with every batch is one line, not a flood. */
 const REPEAT_AFTER_MS = 60_000
 
+const OWN_SDK =
+  'warn: the app starts an OpenTelemetry SDK of its own; Sightglass was there first and stays, so that SDK gets nothing to export: take out one of the two'
+
 /** Sends what OpenTelemetry says about itself to stderr, from OTEL_LOG_LEVEL up. Never throws. */
 export function startDiagnostics(level: (typeof LOG_LEVELS)[number]): void {
   diag.setLogger(createDiagLogger(say), { logLevel: LEVELS[level], suppressOverrideMessage: true })
@@ -38,7 +41,7 @@ export function createDiagLogger(
   const seldom =
     (level: string): DiagLogFunction =>
     (...words) => {
-      const text = line(level, words)
+      const text = isDuplicate(words) ? OWN_SDK : line(level, words)
       const last = lastSaid.get(text)
       if (last !== undefined && now() - last < REPEAT_AFTER_MS) return
       // Bounded: messages with a changing number in them must not pile up.
@@ -53,6 +56,11 @@ export function createDiagLogger(
     debug: always('debug'),
     verbose: always('verbose'),
   }
+}
+
+/** One for each of context, propagation, traces, metrics and logs, with a stack. */
+function isDuplicate([first]: readonly unknown[]): boolean {
+  return String(first).includes('Attempted duplicate registration of API')
 }
 
 function line(level: string, words: readonly unknown[]): string {

@@ -1,6 +1,9 @@
 import { guard } from '@sightglass/core'
 import type { Pipeline } from './pipeline/pipeline.ts'
 
+// Taken before the app runs: a test of the app may put a mock in its place.
+const kill = process.kill.bind(process)
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 /** What the end of the process needs of a pipeline. */
@@ -27,7 +30,7 @@ export function flushAtExit(pipeline: Flushable, budget: number, onCut: () => vo
         void pipeline.flush({ metrics: true }).catch(() => {})
         setImmediate(() => process.on(signal, onSignal)).unref()
       } else {
-        void flush({ metrics: true }).then(() => process.kill(process.pid, signal))
+        void flush({ metrics: true }).then(() => kill(process.pid, signal))
       }
     }
     process.on(signal, onSignal)

@@ -6,7 +6,8 @@ import { writeSync } from 'node:fs'
  */
 export function say(message: string): void {
   try {
-    writeSync(2, `sightglass: ${message}\n`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a value of the user's must not end the line or colour it
+    writeSync(2, `sightglass: ${message.replace(/[\x00-\x1f\x7f]+/g, ' ')}\n`)
   } catch {
     // A closed or full stderr is no reason to disturb the app.
   }

@@ -26,6 +26,13 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', (signal) => {
   })
 })
 
+it('ends an app that has put a mock in the place of process.kill', async () => {
+  const { fixture } = await start('mocks')
+  fixture.kill('SIGTERM')
+  expect(await fixture.exited).toEqual({ code: null, signal: 'SIGTERM' })
+  expect(fixture.stderr).toBe('')
+})
+
 it('leaves the end to an app that listens, however long it drains', async () => {
   const { fixture, arrived } = await start('drains')
   fixture.kill('SIGTERM')

@@ -44,6 +44,12 @@ export function createPipeline(
   outages: OutageBook,
   warn: Warn,
 ): Pipeline {
+  // A file that all three signals use is one line when it cannot be read, not three.
+  const warned = new Set<string>()
+  const warnOnce: Warn = (message) => {
+    if (!warned.has(message)) warn(message)
+    warned.add(message)
+  }
   const owners: { place: string; exporter: OwningExporter<never> }[] = []
   const longest = {
     traces: config.spanExportTimeout,
@@ -53,7 +59,7 @@ export function createPipeline(
   const otlp = <S extends 'traces' | 'metrics' | 'logs'>(signal: S) => {
     const target = config.otlp[signal]
     const limited = { ...target, timeout: Math.min(target.timeout, longest[signal]) }
-    const exporter = createExporter(signal, limited, entry, outages, warn)
+    const exporter = createExporter(signal, limited, entry, outages, warnOnce)
     if (exporter) owners.push({ place: showPlace(target), exporter: exporter as OwningExporter<never> })
     return exporter
   }
