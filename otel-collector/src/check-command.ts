@@ -18,7 +18,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
   for (const problem of problems) console.error(formatProblem(problem))
   const shown = files?.join(', ') ?? 'common.yaml, single.yaml'
   if (problems.length > 0) console.error(`sightglass: ${shown}: refused, ${problems.length} to correct.`)
-  else console.log(`sightglass: ${shown}: good; it starts, and a span comes out where it should.`)
+  else console.log(`sightglass: ${shown}: good; it starts, and no pipeline for traces loses a span.`)
   return problems.length > 0 ? 1 : 0
 }
 

@@ -51,8 +51,7 @@ const DEAF_MS = 250
 /** Starts a program in a session of its own: a Ctrl-C in the terminal is for us, we stop it in order. */
 export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
   const { name, command, args, env, logFile, stopTimeoutMs } = options
-  mkdirSync(dirname(logFile), { recursive: true })
-  const log = openSync(logFile, 'w')
+  const log = openLog(name, logFile)
   const child = spawn(command, args, { env, stdio: ['ignore', log, log], detached: true })
   closeSync(log)
   const pid = await spawned(child, name)
@@ -102,6 +101,17 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
 /** @returns 'exit code 1' or 'SIGKILL' */
 export function describeExit({ code, signal }: ExitInfo): string {
   return signal ?? `exit code ${code}`
+}
+
+function openLog(name: string, logFile: string): number {
+  try {
+    mkdirSync(dirname(logFile), { recursive: true })
+    return openSync(logFile, 'w')
+  } catch (error) {
+    throw new CollectorError(
+      `${name} has nowhere to write its log: ${(error as Error).message}. SG_DATA sets the folder.`,
+    )
+  }
 }
 
 async function spawned(child: ChildProcess, name: string): Promise<number> {

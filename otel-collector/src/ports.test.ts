@@ -39,6 +39,12 @@ it('says which address cannot be listened on, and what sets it', async () => {
   )
 })
 
+it.each(['::1', '[::1]'])('says that %s, an IPv6 address, is none to listen on', async (host) => {
+  await expect(choosePorts(TABLE, 'fixed', { SG_BIND: host })).rejects.toThrow(
+    `SG_BIND must be an IPv4 address or a host name, got '${host}'.`,
+  )
+})
+
 it.each(['0', '65536', '4318.5', 'http'])('refuses %s as a port', async (text) => {
   const chosen = choosePorts({ a: TABLE.a }, 'fixed', { TEST_A_PORT: text })
   await expect(chosen).rejects.toThrow(

@@ -41,6 +41,8 @@ export async function choosePorts<Name extends string>(
   env: NodeJS.ProcessEnv,
 ): Promise<ChosenPorts<Name>> {
   const host = env[BIND_SETTING] || DEFAULT_BIND
+  if (host.includes(':'))
+    throw new CollectorError(`${BIND_SETTING} must be an IPv4 address or a host name, got '${host}'.`)
   const names = Object.keys(table) as Name[]
   if (choice === 'free') return { ports: zip(names, await freePorts(names.length, host)), moved: [] }
 

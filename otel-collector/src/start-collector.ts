@@ -83,5 +83,5 @@ function memoryLimit({ env }: CollectorOptions): Record<string, string> {
 /** @returns the host to reach what listens on SG_BIND: a wildcard address is none */
 export function urlHost({ env }: Pick<StartOptions, 'env'>): string {
   const bind = env?.[BIND_SETTING] || process.env[BIND_SETTING] || DEFAULT_BIND
-  return bind === '0.0.0.0' || bind === '::' || bind === '[::]' ? DEFAULT_BIND : bind
+  return bind === '0.0.0.0' ? DEFAULT_BIND : bind
 }

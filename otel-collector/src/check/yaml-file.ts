@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { expandValue } from './expand.ts'
 import { type ConfigPath, formatKey, type Problem } from './problem.ts'
 
@@ -43,14 +43,28 @@ export function readYamlFile(file: string, env: NodeJS.ProcessEnv): YamlFile {
       }),
     )
   }
+  if (document.contents !== null && !isMap(document.contents)) {
+    const text =
+      'This is no configuration: it must be a map with sections such as receivers, exporters and service.'
+    return failed([{ file, line: undefined, key: '', text }])
+  }
 
   const places = new Map<string, Place>()
   const problems: Problem[] = []
+  const open = new Set<unknown>()
   const lineOf = (node: unknown) => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line
   const placed = (node: unknown, path: ConfigPath) =>
     places.set(formatKey(path), { file, line: lineOf(node) })
 
   const read = (node: unknown, path: ConfigPath): unknown => {
+    if (isAlias(node)) {
+      // One inside what it stands for has no end; the collector refuses it by itself.
+      if (open.has(node)) return null
+      open.add(node)
+      const value = read(node.resolve(document), path)
+      open.delete(node)
+      return value
+    }
     if (isMap(node)) {
       return Object.fromEntries(
         node.items.map(({ key, value }) => {
