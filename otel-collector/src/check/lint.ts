@@ -6,12 +6,14 @@ import { extensionReferences } from './rules/extension-references.ts'
 import { missingFiles } from './rules/missing-files.ts'
 import { percentages } from './rules/percentages.ts'
 import { policyTypes } from './rules/policy-types.ts'
+import { portRange } from './rules/port-range.ts'
 import type { LintInput, Rule } from './rules/rule.ts'
 
 const RULES: readonly Rule[] = [
   policyTypes,
   extensionReferences,
   duplicatePorts,
+  portRange,
   percentages,
   bareDurations,
   missingFiles,

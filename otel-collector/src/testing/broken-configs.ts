@@ -42,6 +42,12 @@ export function routed(pipeline: string): Change[] {
 /** Every kind of mistake that checkConfig knows. */
 export const BROKEN: readonly Broken[] = [
   {
+    name: 'a port that no system has',
+    env: { SG_OTLP_HTTP_PORT: '99999' },
+    refused:
+      /^single\.yaml:\d+: receivers::otlp::protocols::http::endpoint listens on port 99999; the highest/,
+  },
+  {
     name: 'an unknown policy type',
     changes: [common([...POLICIES, 1, 'type'], 'latancy')],
     refused:
