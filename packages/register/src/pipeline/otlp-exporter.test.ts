@@ -67,6 +67,21 @@ describe('reports success to the processor at once, whatever becomes of the batc
   })
 })
 
+it('says why too many are under way, when an attempt has failed', () => {
+  const told = outages()
+  const retrying: Transport = {
+    ...hanging,
+    send(_data, _timeout, onRetry) {
+      onRetry(new SendError('connect ECONNREFUSED', undefined))
+      return new Promise(() => {})
+    },
+  }
+  const exporter = createOtlpExporter(serializer, retrying, 100, told)
+  for (let count = 0; count < 31; count++) exporter.export(['a'], () => {})
+  const [, error] = told.lost.mock.calls[0] ?? []
+  expect(error).toMatchObject({ message: 'too many exports are under way: connect ECONNREFUSED' })
+})
+
 it('tells of a delivered batch', async () => {
   const told = outages()
   const exporter = createOtlpExporter(

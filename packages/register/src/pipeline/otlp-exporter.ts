@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api'
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
 import type { ISerializer } from '@opentelemetry/otlp-transformer'
+import { describeError } from '@sightglass/core'
 import type { Transport } from './http-transport.ts'
 import type { Outages } from './outages.ts'
 import { SendError } from './send-error.ts'
@@ -37,14 +38,17 @@ export function createOtlpExporter<Items, Response>(
   outages: Outages,
 ): OwningExporter<Items> {
   const sending = new Set<Promise<void>>()
+  let lastFailure = ''
 
   const send = async (data: Uint8Array, count: number): Promise<void> => {
     let attemptedAt = performance.now()
     try {
       const answer = await transport.send(data, timeout, (error) => {
         attemptedAt = performance.now()
+        lastFailure = `: ${describeError(error)}`
         outages.retrying(error)
       })
+      lastFailure = ''
       outages.delivered(attemptedAt)
       transport.retryNow()
       tellPartialSuccess(serializer, answer)
@@ -59,7 +63,8 @@ export function createOtlpExporter<Items, Response>(
       try {
         const data = serializer.serializeRequest(items)
         if (data === undefined) throw new SendError('the batch could not be serialized', undefined)
-        if (sending.size >= MOST_IN_FLIGHT) throw new SendError('too many exports are under way', undefined)
+        if (sending.size >= MOST_IN_FLIGHT)
+          throw new SendError(`too many exports are under way${lastFailure}`, undefined)
         const sent = send(data, count).finally(() => sending.delete(sent))
         sending.add(sent)
       } catch (error) {
