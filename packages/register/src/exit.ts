@@ -1,7 +1,9 @@
 import { guard } from '@sightglass/core'
 import type { Pipeline } from './pipeline/pipeline.ts'
 
-// Taken before the app runs: a test of the app may put a mock in its place.
+// Taken before the app runs: a test of the app may put mocks in their places.
+const { setTimeout, clearTimeout, setImmediate } = globalThis
+const now = performance.now.bind(performance)
 const kill = process.kill.bind(process)
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
@@ -95,7 +97,7 @@ export function createBoundedFlush(
   let left = budget
   return async (options) => {
     if (left <= 0) return guard(onCut, undefined, () => {})
-    const started = performance.now()
+    const started = now()
     // The only thing of ours that keeps the event loop alive: sockets and the SDK's timers do not.
     let timer: NodeJS.Timeout | undefined
     const cut = new Promise<'cut'>((resolve) => {
@@ -103,7 +105,7 @@ export function createBoundedFlush(
     })
     const ended = await Promise.race([cut, pipeline.flush(options).catch(() => {})])
     clearTimeout(timer)
-    left -= performance.now() - started
+    left -= now() - started
     if (ended === 'cut') guard(onCut, undefined, () => {})
   }
 }

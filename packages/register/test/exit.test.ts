@@ -26,8 +26,10 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', (signal) => {
   })
 })
 
-it('ends an app that has put a mock in the place of process.kill', async () => {
+it('ends an app that has put mocks in the places of process.kill and setImmediate', async () => {
   const { fixture } = await start('mocks')
+  fixture.kill('SIGHUP')
+  await fixture.waitForLine(/^reloaded$/)
   fixture.kill('SIGTERM')
   expect(await fixture.exited).toEqual({ code: null, signal: 'SIGTERM' })
   expect(fixture.stderr).toBe('')

@@ -120,7 +120,8 @@ it('breaks off what is on the way, and tries it again', async () => {
 describe('tries again', () => {
   it.each([429, 502, 503, 504])('after %i', async (status) => {
     const retried: string[] = []
-    const { url, count } = await receiver(answer(status, { 'retry-after': '0' }), answer(200, {}, 'taken'))
+    const page = { 'retry-after': '0', 'content-type': 'text/html' }
+    const { url, count } = await receiver(answer(status, page), answer(200, {}, 'taken'))
     const sent = await transportTo(url).send(body, 10_000, (error) => retried.push(error.message))
     expect(Buffer.from(sent).toString()).toBe('taken')
     expect(count()).toBe(2)

@@ -132,18 +132,13 @@ function readAnswer(
   response.on('error', fail)
   response.on('end', () => {
     const status = response.statusCode ?? 0
+    const reason = response.statusMessage ?? ''
+    const retryAfterMs = retryAfter(response.headers['retry-after'])
+    if (status < 200 || status >= 300) return done({ status, reason, retryAfterMs })
+    // A login page or another service on that port would swallow everything without a word.
     if (/^text\/html/i.test(response.headers['content-type'] ?? ''))
-      return done({
-        status,
-        reason: `${response.statusMessage} with a web page: no OTLP receiver`,
-        retryAfterMs: undefined,
-      })
-    if (status >= 200 && status < 300) return done({ data: Buffer.concat(chunks) })
-    done({
-      status,
-      reason: response.statusMessage ?? '',
-      retryAfterMs: retryAfter(response.headers['retry-after']),
-    })
+      return done({ status, reason: `${reason} with a web page: no OTLP receiver`, retryAfterMs })
+    done({ data: Buffer.concat(chunks) })
   })
 }
 

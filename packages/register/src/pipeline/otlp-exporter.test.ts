@@ -40,7 +40,7 @@ describe('reports success to the processor at once, whatever becomes of the batc
     exporter.export(['a', 'b'], done)
     await exporter.settled()
     expect(done).toHaveBeenCalledWith({ code: ExportResultCode.SUCCESS })
-    expect(told.lost).toHaveBeenCalledWith(2, error)
+    expect(told.lost).toHaveBeenCalledWith(2, error, expect.any(Number))
     expect(exporter.inFlight).toBe(0)
   })
 
@@ -51,6 +51,7 @@ describe('reports success to the processor at once, whatever becomes of the batc
     expect(told.lost).toHaveBeenCalledWith(
       1,
       expect.objectContaining({ message: 'the batch could not be serialized' }),
+      expect.any(Number),
     )
   })
 
@@ -62,6 +63,7 @@ describe('reports success to the processor at once, whatever becomes of the batc
     expect(told.lost).toHaveBeenCalledExactlyOnceWith(
       1,
       expect.objectContaining({ message: 'too many exports are under way' }),
+      expect.any(Number),
     )
     expect(done).toHaveBeenCalledTimes(31)
   })

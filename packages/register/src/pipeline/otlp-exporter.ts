@@ -53,7 +53,7 @@ export function createOtlpExporter<Items, Response>(
       transport.retryNow()
       tellPartialSuccess(serializer, answer)
     } catch (error) {
-      outages.lost(count, error)
+      outages.lost(count, error, attemptedAt)
     }
   }
 
@@ -68,7 +68,7 @@ export function createOtlpExporter<Items, Response>(
         const sent = send(data, count).finally(() => sending.delete(sent))
         sending.add(sent)
       } catch (error) {
-        outages.lost(count, error)
+        outages.lost(count, error, performance.now())
       }
       done({ code: ExportResultCode.SUCCESS })
     },

@@ -10,8 +10,11 @@ export interface Outages {
    * outage does not end it.
    */
   delivered(attemptedAt: number): void
-  /** `count` records will not arrive. */
-  lost(count: number, error: unknown): void
+  /**
+   * `count` records will not arrive. `attemptedAt` as with `delivered`: a failure from before the last delivery is
+   * counted and begins no new outage.
+   */
+  lost(count: number, error: unknown, attemptedAt: number): void
 }
 
 /** Keeps the outages of all signals, so that a collector that is away is one line and not three. */
@@ -44,17 +47,20 @@ export function createOutageBook(
         delivered(attemptedAt) {
           away.lastError = undefined
           for (const trouble of [away, refused]) {
+            trouble.deliveredAt = Math.max(trouble.deliveredAt, attemptedAt)
             if (attemptedAt < trouble.since) continue
             trouble.episode.good(() =>
               say(`${place} takes ${signal} again after ${trouble.seconds()} s; ${trouble.losses()}`),
             )
           }
         },
-        lost(count, error) {
+        lost(count, error, attemptedAt) {
           // No answer is trouble of the place; an answer that says no is trouble of this signal alone.
           const answered = error instanceof SendError && error.status !== undefined
           const trouble = answered ? refused : away
           trouble.count(signal, count)
+          // Many are on the way at once: those sent into the outage still fail when others arrive again.
+          if (!trouble.episode.running && attemptedAt < trouble.deliveredAt) return
           trouble.episode.bad(() => {
             trouble.begin()
             say(
@@ -82,6 +88,8 @@ export function createOutageBook(
 interface Trouble {
   readonly episode: Episode
   lastError: unknown
+  /** When the newest request that was delivered left at the earliest. */
+  deliveredAt: number
   /** When the episode began; meaningless while none is running. */
   readonly since: number
   begin(): void
@@ -96,6 +104,7 @@ function createTrouble(now: () => number): Trouble {
   return {
     episode: createEpisode(),
     lastError: undefined,
+    deliveredAt: Number.NEGATIVE_INFINITY,
     get since() {
       return since
     },

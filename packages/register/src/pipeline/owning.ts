@@ -15,6 +15,7 @@ export function owning<Items>(exporter: Exporter<Items>, outages: Outages): Owni
             outages.lost(
               Array.isArray(items) ? items.length : 1,
               result.error ?? new Error('no reason given'),
+              attemptedAt,
             )
           resolve()
         })
