@@ -11,6 +11,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api'
+import { describeError } from '@sightglass/core'
 import type { Pipeline } from './pipeline/pipeline.ts'
 
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
@@ -28,9 +29,14 @@ export interface Globals extends Pick<Pipeline, 'tracerProvider' | 'meterProvide
 export function apiRefusal(probe: ContextManager, entry: string | undefined): string | undefined {
   if (!context.setGlobalContextManager(probe))
     return 'another version of @opentelemetry/api is registered in this process already'
-  const rejecting = rejectingCopy(entry)
-  context.disable()
-  return rejecting && `the app's own copy of @opentelemetry/api (${rejecting}) does not accept ours`
+  try {
+    const rejecting = rejectingCopy(entry)
+    return rejecting && `the app's own copy of @opentelemetry/api (${rejecting}) does not accept ours`
+  } catch (error) {
+    return `the app's own copy of @opentelemetry/api does not load (${describeError(error)})`
+  } finally {
+    context.disable()
+  }
 }
 
 /** Makes everything global; apiRefusal has had no objection. */

@@ -47,6 +47,13 @@ describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
   })
 })
 
+it('wraps imports also where nothing that is ESM can be required', async () => {
+  const args = ['--no-experimental-require-module', ...underSightglass, fixture('loaded.mjs'), 'pg']
+  const { json, stderr } = await runForJson<InMemory>({ args })
+  expect(json.instrumentations).toEqual(['instrumentation-pg'])
+  expect(stderr).not.toContain('cannot be instrumented')
+})
+
 it('loads only what OTEL_NODE_ENABLED_INSTRUMENTATIONS names', async () => {
   const { json } = await runForJson<InMemory>({
     args: [...underSightglass, fixture('loaded.mjs'), 'pg', 'express', 'node:fs'],

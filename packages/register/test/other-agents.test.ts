@@ -91,6 +91,20 @@ describe("the app's own copy of @opentelemetry/api", () => {
     },
   )
 
+  it('that does not load is told in one line, and nothing of ours stays', async () => {
+    const target = join(folder, 'broken', 'node_modules', '@opentelemetry', 'api')
+    mkdirSync(target, { recursive: true })
+    writeFileSync(join(target, 'index.js'), "throw new Error('half installed')\n")
+    const broken = join(folder, 'broken', 'app.cjs')
+    const left = "console.log(Symbol.for('opentelemetry.js.api.1') in globalThis)\n"
+    writeFileSync(broken, left)
+    const result = await runFixture({ args: ['--import', preload, broken], env: at.env })
+    expect(result).toMatchObject({ code: 0, stdout: 'false\n' })
+    expect(ownLines(result)).toEqual([
+      expect.stringContaining('@opentelemetry/api does not load (half installed)'),
+    ])
+  })
+
   it('that registered something in another version before us is left alone with one line', async () => {
     install('1.4.0')
     const early = join(folder, 'app', 'early.cjs')

@@ -34,13 +34,18 @@ type ShouldWrap = (url: string, specifier: string) => boolean
  * 22.22.3, 24.11.1, 25.1.0 or 26.0.0 on: earlier ones refuse what they return for CommonJS (nodejs/node#59929).
  */
 export function startEsmWrapper(loader: Loader, targets: Targets, shouldWrap: ShouldWrap): EsmWrapper {
-  const { supportsSyncHooks } = requireFromWrapper<SupportsSyncHooksModule>(
-    loader,
-    'supports-sync-hooks.mjs',
-  ).module
-  return supportsSyncHooks()
+  return canBeSynchronous(loader)
     ? startSynchronousWrapper(loader, shouldWrap)
     : startAsynchronousWrapper(loader, targets)
+}
+
+/** With --no-experimental-require-module nothing of the wrapper, which is ESM, can be required. */
+function canBeSynchronous(loader: Loader): boolean {
+  if (!process.features.require_module) return false
+  return requireFromWrapper<SupportsSyncHooksModule>(
+    loader,
+    'supports-sync-hooks.mjs',
+  ).module.supportsSyncHooks()
 }
 
 /**
