@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**', '.cache/**'],
+    // vitest would leave one core to itself; most tests wait for a process rather than for a core.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Process tests start real programs; two cores may be busy with each other.
     testTimeout: 30_000,
     hookTimeout: 60_000,

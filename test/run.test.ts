@@ -53,7 +53,7 @@ describe('tools/run.mjs', () => {
 
   // The oldest Node the README promises; only linux-x64 has it among the packages of the matrix.
   const node18 = join(ROOT, 'test/node_modules/node-18/bin/node')
-  it.runIf(existsSync(node18))('starts on Node 18', () => {
+  it.runIf(process.platform === 'linux' && process.arch === 'x64')('starts on Node 18', () => {
     const result = runTool(['exec', 'node', '-p', '1 + 1'], {}, node18)
     expect(result).toMatchObject({ status: 0, stdout: '2\n' })
   })

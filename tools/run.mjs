@@ -37,7 +37,12 @@ try {
   if (name === 'exec') process.exitCode = await runTask(toolchain, args[0] ?? 'node', args.slice(1))
   else if (task.file) process.exitCode = await runTask(toolchain, toolchain.node, [task.file, ...args])
 } catch (error) {
-  if (!(error instanceof StepError)) throw error
-  console.error(error.message)
+  const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error)
+  if (error instanceof StepError) console.error(message)
+  else if (code && path)
+    console.error(
+      `sightglass: ${path} cannot be used (${message}); everything here is written below .cache/ and node_modules/.`,
+    )
+  else throw error
   process.exitCode = 1
 }

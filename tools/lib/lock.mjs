@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeF
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CACHE } from './paths.mjs'
+import { showProgress } from './step.mjs'
 
 const POLL_MS = 200
 /** An owner writes its id right after it made the file; one that has not by then died in between. */
@@ -21,9 +22,16 @@ export async function withLock(name, work, { signal } = {}) {
   const file = join(CACHE, 'locks', `${name}.lock`)
   mkdirSync(dirname(file), { recursive: true })
   signal?.throwIfAborted()
-  while (!tryTake(file)) {
-    await delay(POLL_MS, undefined, { signal }).catch(() => {})
-    signal?.throwIfAborted()
+  if (!tryTake(file)) {
+    const ended = showProgress(`waiting for another process that does the same (${name})`)
+    try {
+      do {
+        await delay(POLL_MS, undefined, { signal }).catch(() => {})
+        signal?.throwIfAborted()
+      } while (!tryTake(file))
+    } finally {
+      ended(true)
+    }
   }
   try {
     return await work()

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@sightglass/testkit'
 import { debianPackage } from './debian.ts'
 
 /** A real PostgreSQL 15 on loopback, with an empty database and its own data folder. */
@@ -104,13 +104,4 @@ async function accepting(child: ChildProcess): Promise<void> {
     child.stderr?.removeAllListeners('data').resume()
     child.stdout?.resume()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was free')
-  return address.port
 }

@@ -25,3 +25,12 @@ it.each(['- receivers\n', '42\n', 'receivers\n'])('refuses %j, which is no map',
     { text: expect.stringMatching(/^This is no configuration/) },
   ])
 })
+
+it('merges maps in; own keys and earlier maps win', () => {
+  const { content, places } = readText(
+    'a: &a\n  port: 1\n  host: x\nb: &b\n  port: 2\nc:\n  port: 3\n  <<: [*b, *a]\n',
+  )
+  expect(content).toMatchObject({ c: { port: 3, host: 'x' } })
+  expect(places.get('c::port')?.line).toBe(7)
+  expect(readText('a: &a {port: 1}\nb: {<<: *a}\n').content).toMatchObject({ b: { port: 1 } })
+})

@@ -66,13 +66,15 @@ export function readYamlFile(file: string, env: NodeJS.ProcessEnv): YamlFile {
       return value
     }
     if (isMap(node)) {
-      return Object.fromEntries(
-        node.items.map(({ key, value }) => {
-          const name = String(isScalar(key) ? key.value : key)
-          placed(key, [...path, name])
-          return [name, read(value, [...path, name])]
-        }),
-      )
+      const content: Record<string, unknown> = {}
+      // What is merged in (`<<: *base`) comes first, so that the map's own keys and their places win.
+      for (const { value } of node.items.filter(isMerge)) Object.assign(content, readMerged(value, path))
+      for (const { key, value } of node.items.filter((item) => !isMerge(item))) {
+        const name = String(isScalar(key) ? key.value : key)
+        placed(key, [...path, name])
+        content[name] = read(value, [...path, name])
+      }
+      return content
     }
     if (isSeq(node)) {
       return node.items.map((item, index) => {
@@ -88,7 +90,16 @@ export function readYamlFile(file: string, env: NodeJS.ProcessEnv): YamlFile {
       problems.push({ file, line: lineOf(node), key: formatKey(path), text })
     })
   }
+  /** A map, or a list of maps of which earlier ones win: https://yaml.org/type/merge.html */
+  const readMerged = (node: unknown, path: ConfigPath): object => {
+    const bases = isSeq(node) ? node.items.toReversed() : [node]
+    return Object.assign({}, ...bases.map((base) => read(base, path)))
+  }
   return { content: read(document.contents, []), places, problems }
+}
+
+function isMerge({ key }: { readonly key: unknown }): boolean {
+  return isScalar(key) && key.value === '<<'
 }
 
 function failed(problems: Problem[]): YamlFile {

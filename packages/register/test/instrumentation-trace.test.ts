@@ -78,8 +78,9 @@ describe.each(supportedNodes)('Express 5 and pg under Node $version', ({ binary,
   })
 
   // Type stripping needs no flag from 22.18 on.
-  it.skipIf(version === '22.15.0')('from TypeScript that Node strips', async () => {
-    await expectWholeTrace(binary, [...underSightglass, fixture('pg-express-stripped.ts')])
+  const flags = version === '22.15.0' ? ['--experimental-strip-types'] : []
+  it('from TypeScript that Node strips', async () => {
+    await expectWholeTrace(binary, [...flags, ...underSightglass, fixture('pg-express-stripped.ts')])
   })
 
   it('from TypeScript through tsx', async () => {
