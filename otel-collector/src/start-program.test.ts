@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { waitUntil } from '@sightglass/testkit'
+import { isRunning, waitUntil } from '@sightglass/testkit'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildBinary } from '../build.mjs'
 import { CollectorError } from './collector-error.ts'
@@ -30,17 +30,8 @@ async function takePort(): Promise<number> {
   return (server.address() as { port: number }).port
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function ended(pid: number): Promise<void> {
-  await waitUntil(() => !isAlive(pid) || undefined, { what: `process ${pid} to end`, timeoutMs: 15_000 })
+  await waitUntil(() => !isRunning(pid) || undefined, { what: `process ${pid} to end`, timeoutMs: 15_000 })
 }
 
 describe('ports', () => {
@@ -85,9 +76,9 @@ describe('a collector', () => {
       dataDir: temporaryFolder(),
       jaegerEndpoint: NO_JAEGER,
     })
-    expect(isAlive(collector.pid)).toBe(true)
+    expect(isRunning(collector.pid)).toBe(true)
     expect(await collector.stop()).toEqual({ code: 0, signal: null, forced: false })
-    expect(isAlive(collector.pid)).toBe(false)
+    expect(isRunning(collector.pid)).toBe(false)
     expect(await collector.stop()).toEqual(await collector.exited)
   })
 
@@ -119,7 +110,7 @@ describe('a collector', () => {
       onTestFinished(() => void parent.kill('SIGKILL'))
       const [line] = await once(createInterface({ input: parent.stdout }), 'line')
       const pid = Number(line)
-      expect(isAlive(pid)).toBe(true)
+      expect(isRunning(pid)).toBe(true)
       parent.kill(signal)
       await ended(pid)
     },

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { waitUntil } from '@sightglass/testkit'
+import { isRunning, waitUntil } from '@sightglass/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findUrl, startProgram } from './program.ts'
 
@@ -35,9 +35,9 @@ describe('a program', () => {
       `console.log(JSON.stringify({ msg: 'listening', url: 'pid:' + process.pid })); setInterval(() => {}, 1000)`,
     )
     const pid = Number(program.url.slice('pid:'.length))
-    expect(isAlive(pid)).toBe(true)
+    expect(isRunning(pid)).toBe(true)
     await program.stop()
-    await waitUntil(() => (isAlive(pid) ? undefined : true), { what: 'the program to be gone' })
+    await waitUntil(() => (isRunning(pid) ? undefined : true), { what: 'the program to be gone' })
     await program.stop()
   })
 
@@ -56,15 +56,6 @@ describe('a program', () => {
     })
     stop.abort()
     await expect(starting).rejects.toThrow(/^it ended before it listened/)
-    expect(isAlive(pid)).toBe(false)
+    expect(isRunning(pid)).toBe(false)
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

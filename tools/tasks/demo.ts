@@ -1,6 +1,7 @@
 // `npm run demo`: one request of a real service, from a flag on the command line to Jaeger and back.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isRunning } from '@sightglass/testkit'
 import { parseArguments, USAGE } from '../demo/arguments.ts'
 import { notBuilt, startBuild } from '../demo/build.ts'
 import { type Closers, createClosers } from '../demo/closers.ts'
@@ -113,19 +114,10 @@ function newFolder(): string {
   mkdirSync(parent, { recursive: true })
   for (const name of readdirSync(parent)) {
     const pid = Number(/^run-(\d+)$/.exec(name)?.[1])
-    if (pid > 0 && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true })
+    if (pid > 0 && !isRunning(pid)) rmSync(join(parent, name), { recursive: true, force: true })
   }
   const folder = join(parent, `run-${process.pid}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   return folder
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
