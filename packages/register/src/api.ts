@@ -12,9 +12,8 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { describeError } from '@sightglass/core'
+import { API_GLOBAL } from './api-global.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
-
-const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
 
 /** What becomes global: the app and every instrumentation reach it through their own copy of @opentelemetry/api. */
 export interface Globals extends Pick<Pipeline, 'tracerProvider' | 'meterProvider' | 'loggerProvider'> {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { API_GLOBAL } from './api-global.ts'
 import { OLDEST_NODE, VERSION } from './version.ts'
 
 /** What the decision is made from; all of it is there before any module of the app. */
@@ -18,8 +19,6 @@ export type Decision = { readonly start: true } | { readonly start: false; reado
 
 /** Marks a process in which Sightglass is running; versioned, so that a later incompatible state can stand beside it. */
 export const STARTED: symbol = Symbol.for('@sightglass/register/started/1')
-
-const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
 
 /** Packages that start a tracing SDK or agent of their own, as a flag or a module path names them. */
 const OTHER_AGENTS = [

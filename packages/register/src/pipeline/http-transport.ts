@@ -28,8 +28,8 @@ export interface Transport {
 
 /**
  * Sends finished OTLP requests over HTTP, with retries until the time is up. Unlike upstream's transport it never
- * keeps the process alive: sockets and timers are unref'd, and the end of the process waits in exit.ts alone. One thing cannot be unref'd,
- * a connection that is still being made: `breakOff` ends it.
+ * keeps the process alive: sockets and timers are unref'd, and the end of the process waits in exit.ts alone. One
+ * thing cannot be unref'd, a connection that is still being made: `breakOff` ends it.
  */
 export function createHttpTransport(target: OtlpTarget, contentType: string, warn: Warn): Transport {
   const headers: Record<string, string> = {

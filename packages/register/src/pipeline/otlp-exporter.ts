@@ -3,6 +3,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
 import type { ISerializer } from '@opentelemetry/otlp-transformer'
 import { describeError } from '@sightglass/core'
 import type { Transport } from './http-transport.ts'
+import { countOf, createInFlight } from './in-flight.ts'
 import type { Outages } from './outages.ts'
 import { SendError } from './send-error.ts'
 
@@ -17,7 +18,10 @@ export interface Exporter<Items> {
 export interface OwningExporter<Items> extends Exporter<Items> {
   /** Batches handed over and neither delivered nor given up. */
   readonly inFlight: number
-  /** Tries what waits for another attempt at once, and resolves when none is in flight. Not forceFlush, for which the SDK waits with a timer that keeps the process alive. */
+  /**
+   * Tries what waits for another attempt at once, and resolves when none is in flight. Not forceFlush, for which the
+   * SDK waits with a timer that keeps the process alive.
+   */
   settled(): Promise<void>
   /** Lets go of what could keep the process alive, see Transport. */
   breakOff(): void
@@ -37,7 +41,7 @@ export function createOtlpExporter<Items, Response>(
   timeout: number,
   outages: Outages,
 ): OwningExporter<Items> {
-  const sending = new Set<Promise<void>>()
+  const sending = createInFlight()
   let lastFailure = ''
 
   const send = async (data: Uint8Array, count: number): Promise<void> => {
@@ -59,14 +63,13 @@ export function createOtlpExporter<Items, Response>(
 
   return {
     export(items, done) {
-      const count = Array.isArray(items) ? items.length : 1
+      const count = countOf(items)
       try {
         const data = serializer.serializeRequest(items)
         if (data === undefined) throw new SendError('the batch could not be serialized', undefined)
         if (sending.size >= MOST_IN_FLIGHT)
           throw new SendError(`too many exports are under way${lastFailure}`, undefined)
-        const sent = send(data, count).finally(() => sending.delete(sent))
-        sending.add(sent)
+        sending.add(send(data, count))
       } catch (error) {
         outages.lost(count, error, performance.now())
       }
@@ -76,7 +79,7 @@ export function createOtlpExporter<Items, Response>(
     async shutdown() {},
     async settled() {
       transport.retryNow()
-      await Promise.all(sending)
+      await sending.settled()
     },
     breakOff: () => transport.breakOff(),
     get inFlight() {

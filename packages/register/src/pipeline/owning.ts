@@ -1,32 +1,29 @@
 import { ExportResultCode } from '@opentelemetry/core'
+import { countOf, createInFlight } from './in-flight.ts'
 import type { Exporter, OwningExporter } from './otlp-exporter.ts'
 import type { Outages } from './outages.ts'
 
 /** Lets a foreign exporter (gRPC) send in the background as ours does, and reports its failures once per outage. */
 export function owning<Items>(exporter: Exporter<Items>, outages: Outages): OwningExporter<Items> {
-  const sending = new Set<Promise<void>>()
+  const sending = createInFlight()
+
+  const send = async (items: Items): Promise<void> => {
+    const attemptedAt = performance.now()
+    try {
+      await exported(exporter, items)
+      outages.delivered(attemptedAt)
+    } catch (error) {
+      outages.lost(countOf(items), error, attemptedAt)
+    }
+  }
+
   return {
     export(items, done) {
-      const attemptedAt = performance.now()
-      const sent = new Promise<void>((resolve) => {
-        exporter.export(items, (result) => {
-          if (result.code === ExportResultCode.SUCCESS) outages.delivered(attemptedAt)
-          else
-            outages.lost(
-              Array.isArray(items) ? items.length : 1,
-              result.error ?? new Error('no reason given'),
-              attemptedAt,
-            )
-          resolve()
-        })
-      }).finally(() => sending.delete(sent))
-      sending.add(sent)
+      sending.add(send(items))
       done({ code: ExportResultCode.SUCCESS })
     },
     async forceFlush() {},
-    async settled() {
-      await Promise.all(sending)
-    },
+    settled: sending.settled,
     // A foreign exporter has no way to.
     breakOff() {},
     shutdown: () => exporter.shutdown(),
@@ -34,4 +31,14 @@ export function owning<Items>(exporter: Exporter<Items>, outages: Outages): Owni
       return sending.size
     },
   }
+}
+
+/** Rejects with what the exporter says, or throws: nobody but us would catch that. */
+function exported<Items>(exporter: Exporter<Items>, items: Items): Promise<void> {
+  return new Promise((resolve, reject) => {
+    exporter.export(items, ({ code, error }) => {
+      if (code === ExportResultCode.SUCCESS) resolve()
+      else reject(error ?? new Error('no reason given'))
+    })
+  })
 }

@@ -6,7 +6,7 @@ import * as metricsSdk from '@opentelemetry/sdk-metrics'
 import * as traceSdk from '@opentelemetry/sdk-trace'
 import type { Warn } from '@sightglass/core'
 import type { Config } from '../config.ts'
-import { createExporter } from './exporters.ts'
+import { createExporter, type SignalName } from './exporters.ts'
 import { selectAggregation, selectTemporality } from './metric-options.ts'
 import type { OwningExporter } from './otlp-exporter.ts'
 import type { OutageBook } from './outages.ts'
@@ -19,11 +19,7 @@ export interface Pipeline {
   readonly meterProvider: MeterProvider | undefined
   readonly loggerProvider: LoggerProvider | undefined
   /** What goes where, for the start line: only host and port of an endpoint. */
-  readonly exporters: {
-    readonly traces: readonly string[]
-    readonly metrics: readonly string[]
-    readonly logs: readonly string[]
-  }
+  readonly exporters: Readonly<Record<SignalName, readonly string[]>>
   /**
    * Sends everything recorded so far; resolves when nothing is on the way any more, delivered or given up, which
    * takes as long as the exporters' timeouts: whoever cannot wait sets a limit. With `metrics` false only spans and
@@ -56,7 +52,7 @@ export function createPipeline(
     metrics: config.metricTimeout,
     logs: config.logExportTimeout,
   }
-  const otlp = <S extends 'traces' | 'metrics' | 'logs'>(signal: S) => {
+  const otlp = <S extends SignalName>(signal: S) => {
     const target = config.otlp[signal]
     const limited = { ...target, timeout: Math.min(target.timeout, longest[signal]) }
     const exporter = createExporter(signal, limited, entry, outages, warnOnce)
@@ -208,7 +204,7 @@ function createLogs(
   return { provider: new logsSdk.LoggerProvider({ resource, logRecordLimits, processors }), shown }
 }
 
-function showOtlp(config: Config, signal: 'traces' | 'metrics' | 'logs'): string {
+function showOtlp(config: Config, signal: SignalName): string {
   const target = config.otlp[signal]
   return `otlp ${target.protocol} ${showPlace(target)}`
 }
