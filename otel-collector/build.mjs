@@ -19,7 +19,7 @@ import { fingerprint } from '../tools/lib/fingerprint.mjs'
 import { withLock } from '../tools/lib/lock.mjs'
 import { CACHE, LOGS } from '../tools/lib/paths.mjs'
 import { problemWith } from '../tools/lib/prerequisites.mjs'
-import { StepError } from '../tools/lib/step.mjs'
+import { lastLines, StepError } from '../tools/lib/step.mjs'
 import { everyFewSeconds, reporter } from './build-progress.mjs'
 import { guardChild } from './guard.mjs'
 
@@ -54,7 +54,6 @@ const GO_ENV = { GOFLAGS: '-mod=readonly -buildvcs=false', CGO_ENABLED: '0', GOW
 const BUILD_FLAGS = ['-trimpath', '-ldflags', '-s -w']
 /** A first download takes hundreds of requests; one that fails is worth two more tries. */
 const DOWNLOAD_TRIES = 3
-const TAIL_LINES = 30
 
 /**
  * Looks for Go.
@@ -230,7 +229,7 @@ function goEnv() {
  * @param {string} log
  */
 function failed(name, log) {
-  const end = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+  const end = lastLines(readFileSync(log, 'utf8'))
   return new StepError(`sightglass: building ${name} failed.\n${end}\nThe whole log: ${log}`)
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { lastLines } from '../../tools/lib/step.mjs'
 import { guardChild } from '../guard.mjs'
 import { CollectorError } from './collector-error.ts'
 
@@ -126,6 +127,6 @@ async function spawned(child: ChildProcess, name: string): Promise<number> {
 }
 
 function failure(what: string, logFile: string): CollectorError {
-  const end = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+  const end = lastLines(readFileSync(logFile, 'utf8'), TAIL_LINES)
   return new CollectorError(`${what}.\n${end}\nThe whole log: ${logFile}`)
 }

@@ -5,6 +5,7 @@ import { dirname, relative } from 'node:path'
 import { waitUntil } from '@sightglass/testkit'
 import { guardChild } from '../../otel-collector/guard.mjs'
 import { ROOT } from '../lib/paths.mjs'
+import { lastLines } from '../lib/step.mjs'
 
 /** What to run. */
 export interface ProgramOptions {
@@ -79,7 +80,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   if (url !== '') return { url, logFile, stop }
   const what = ended ? 'ended before it listened' : `did not listen after ${START_LIMIT_MS / 1_000} s`
   await stop()
-  const end = written().trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+  const end = lastLines(written(), TAIL_LINES)
   throw new Error(`${name} ${what}.\n${end}\nThe whole log: ${relative(ROOT, logFile)}`)
 }
 

@@ -35,7 +35,7 @@ export async function runStep(title, command, args, options = {}) {
   ended(outcome === undefined)
   if (outcome !== undefined) {
     throw new StepError(
-      `sightglass: ${title} failed (${outcome}).\n${tail(logFile)}\nThe whole log: ${logFile}`,
+      `sightglass: ${title} failed (${outcome}).\n${lastLines(readFileSync(logFile, 'utf8'))}\nThe whole log: ${logFile}`,
     )
   }
 }
@@ -62,7 +62,11 @@ export function showProgress(title) {
   }
 }
 
-/** @param {string} file */
-function tail(file) {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+/**
+ * What a failed step shows of its log.
+ * @param {string} text
+ * @param {number} [lines]
+ */
+export function lastLines(text, lines = TAIL_LINES) {
+  return text.trimEnd().split('\n').slice(-lines).join('\n')
 }
