@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+// Packages of this workspace are tested from their sources, as their exports say for the first one; the others are
+// Vite's own for a server.
+const conditions = ['sightglass-source', 'module', 'node', 'development|production']
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: [
       '{packages,examples}/*/{src,test}/**/*.test.ts',

@@ -1,0 +1,10 @@
+export { ROUTED_PACKAGES } from './modules.ts'
+export { resolveRoute } from './resolve.ts'
+export {
+  type ListeningServer,
+  type RouteHooks,
+  type RouteOptions,
+  type RunningRoutes,
+  startRoutes,
+} from './start.ts'
+export { REQUEST_STATE, type RouteState, releaseRouteState, setRoute } from './state.ts'

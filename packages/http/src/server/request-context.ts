@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Context, createContextKey, type Span, type SpanContext, trace } from '@opentelemetry/api'
+import { type RouteState, releaseRouteState } from '../routes/index.ts'
+
+// The API gives its own keys as Symbol.for of their description: every copy of it has the same ones.
+const SPAN = createContextKey('OpenTelemetry Context Key SPAN')
+/** Under it upstream's instrumentations (hapi, restify, connect …) look for the object to put a route on. */
+const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA')
+
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+
+/**
+ * What is known of a request that is being answered, and the context its handler runs in. One object is all three:
+ * the API's context (a `setValue` for the span alone would copy a map), the holder of the route, and the state.
+ * Sockets, timers and promises of the app may hold it far beyond the request; so from its end on it has ids only.
+ */
+export class RequestContext implements Context, RouteState {
+  /** As the core package's RPC metadata calls an HTTP request. */
+  readonly type = 'http'
+  route: string | undefined = undefined
+  stated: string | undefined = undefined
+  matched: string | undefined = undefined
+  mounted: object | undefined = undefined
+  mountBase: string | undefined = undefined
+  layer: object | undefined = undefined
+  framework: object | undefined = undefined
+  /** Undefined once the request is over, and where nothing is recorded. */
+  span: Span | undefined
+  request: IncomingMessage | undefined
+  response: ServerResponse | undefined
+  /** The index of its method in METHODS. */
+  readonly method: number
+  readonly secure: boolean
+  /** On the monotonic clock, ms. */
+  readonly startedAt: number
+  readonly #parent: Context
+  readonly #ids: SpanContext | undefined
+  #ended: Span | undefined
+
+  /**
+   * @param span undefined: nothing of what this request does is traced. One that records nothing passes its ids on.
+   */
+  constructor(
+    parent: Context,
+    span: Span | undefined,
+    request: IncomingMessage,
+    response: ServerResponse | undefined,
+    method: number,
+    secure: boolean,
+    startedAt: number,
+  ) {
+    this.#parent = parent
+    this.span = span
+    this.#ids = span?.spanContext()
+    this.request = request
+    this.response = response
+    this.method = method
+    this.secure = secure
+    this.startedAt = startedAt
+  }
+
+  /** Lets go of everything but the ids. */
+  release(): void {
+    this.span = undefined
+    this.request = undefined
+    this.response = undefined
+    releaseRouteState(this)
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === SPAN) return this.#span() ?? this.#parent.getValue(key)
+    if (key === RPC_METADATA) return this
+    if (key === SUPPRESS_TRACING && this.#ids === undefined) return true
+    return this.#parent.getValue(key)
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return new LayeredContext(this, new Map([[key, value]]))
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.setValue(key, undefined)
+  }
+
+  #span(): Span | undefined {
+    if (this.span !== undefined || this.#ids === undefined) return this.span
+    // What the app starts after the end is still part of the trace.
+    this.#ended ??= trace.wrapSpanContext(this.#ids)
+    return this.#ended
+  }
+}
+
+/** Values on top of a request's context. Never more than two deep, however often a value is set. */
+class LayeredContext implements Context {
+  readonly #below: Context
+  readonly #values: ReadonlyMap<symbol, unknown>
+
+  constructor(below: Context, values: ReadonlyMap<symbol, unknown>) {
+    this.#below = below
+    this.#values = values
+  }
+
+  getValue(key: symbol): unknown {
+    const value = this.#values.get(key)
+    return value !== undefined || this.#values.has(key) ? value : this.#below.getValue(key)
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return new LayeredContext(this.#below, new Map(this.#values).set(key, value))
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.setValue(key, undefined)
+  }
+}

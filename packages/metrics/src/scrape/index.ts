@@ -1,0 +1,8 @@
+export type { MetricsAccess } from './access.ts'
+export type { Audit, AuditReason, AuditRecord } from './audit.ts'
+export type { MetricsHandler, MetricsHandlerOptions } from './handler.ts'
+export { createMetricsHandler } from './handler.ts'
+export type { PageExporter } from './page.ts'
+export { metricsHandler, publishMetricsHandler } from './published.ts'
+export type { MetricsServer, MetricsServerOptions } from './server.ts'
+export { startMetricsServer } from './server.ts'
