@@ -29,24 +29,18 @@ import { supportedNodes } from './nodes.ts'
 // collector into the real Jaeger, with PostgreSQL behind it.
 //
 //   GET /orders/:id                        server    the route comes from express
-//   └─ request handler       internal
-//      ├─ postgres                         client    a place in the pool: the collector names by semantic
-//      │  └─ postgres                      client      convention, where a connection is called after its database
-//      ├─ SELECT postgres                  client
-//      └─ GET                              client    fetch to the upstream
+//   ├─ postgres                            client    a place in the pool: the collector names by semantic
+//   │  └─ postgres                         client      convention, where a connection is called after its database
+//   ├─ SELECT postgres                     client
+//   └─ GET                                 client    fetch to the upstream
 const EXPECTED: ExpectedSpan = {
   name: 'GET /orders/:id',
   kind: 'server',
   attributes: { 'http.route': '/orders/:id', 'http.response.status_code': 200 },
   children: [
-    {
-      name: 'request handler',
-      children: [
-        { name: 'postgres', kind: 'client', children: [{ name: 'postgres', kind: 'client' }] },
-        { name: 'SELECT postgres', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
-        { name: 'GET', kind: 'client', attributes: { 'http.response.status_code': 200 } },
-      ],
-    },
+    { name: 'postgres', kind: 'client', children: [{ name: 'postgres', kind: 'client' }] },
+    { name: 'SELECT postgres', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
+    { name: 'GET', kind: 'client', attributes: { 'http.response.status_code': 200 } },
   ],
 }
 

@@ -8,7 +8,8 @@ import { blocksOf, linksOf } from './markdown.ts'
 const RUN_BY: readonly [command: RegExp, test: string][] = [
   [/^npm run demo( -- --keep)?$/, 'test/demo.test.ts'],
   [/^npm test( -- \S+)?$/, '.ci/run'],
-  [/^npm run (build|check|bench)$/, '.ci/run'],
+  [/^npm run (build|check)$/, '.ci/run'],
+  [/^npm run bench\b/, 'test/bench.test.ts'],
   [/^npm run collector\b/, 'otel-collector/src/start-program.test.ts'],
   [/^npm install @sightglass\/register\b/, 'test/packages.test.ts'],
   [/^node --import @sightglass\/register \S+$/, 'test/packages.test.ts'],

@@ -5,6 +5,8 @@ const common: UserConfig = {
   platform: 'node',
   target: 'node22.15',
   sourcemap: true,
+  // Packages of this workspace are bundled from their sources, so that none has to be built before another.
+  inputOptions: { resolve: { conditionNames: ['sightglass-source', 'node', 'import', 'default'] } },
 }
 
 // Bundles that share no chunk: the preload decides whether to start at all, the SDK is read only then, the

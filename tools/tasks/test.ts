@@ -20,10 +20,7 @@ const filters = process.argv.slice(2)
 const results: Result[] = []
 
 // The slowest parts first, and the checks while they download and compile.
-const parts = Promise.allSettled([
-  bringCollectorAndJaeger(),
-  hasApt ? debianPackage('postgresql-15') : undefined,
-])
+const parts = Promise.allSettled([bringCollectorAndJaeger(), hasApt ? bringDebianPackages() : undefined])
 if (filters.length === 0) for (const name of ['types', 'lint']) results.push(one(name, runCheck(name)))
 for (const part of await parts) {
   if (part.status === 'rejected') {
@@ -39,6 +36,11 @@ summarize(results)
 async function bringCollectorAndJaeger(): Promise<void> {
   const onProgress = everyFewSeconds((text) => console.error(`sightglass: building ${text}`))
   for (const name of ['collector', 'jaeger'] as const) await buildBinary(name, { onProgress })
+}
+
+/** One after the other: they share the network, and a part that several tests want is brought before they start. */
+async function bringDebianPackages(): Promise<void> {
+  for (const name of ['postgresql-15', 'prometheus']) await debianPackage(name)
 }
 
 async function runTests(): Promise<Result[]> {

@@ -69,7 +69,7 @@ describe('defaults', () => {
     expect(config).toMatchObject({
       disabled: false,
       tracesExporter: ['otlp'],
-      metricsExporter: ['otlp'],
+      metricsExporter: ['otlp', 'prometheus'],
       logsExporter: ['otlp'],
       propagators: ['tracecontext', 'baggage'],
       sampler: 'parentbased_always_on',

@@ -1,4 +1,4 @@
-import { type Environment, nearest, readSetting, type Setting, type Warn } from '@sightglass/core'
+import { type Environment, nearest, readSetting, type Setting, showValue, type Warn } from '@sightglass/core'
 import { allSettings, settings, type Values } from './settings.ts'
 import {
   generalOtlp,
@@ -102,7 +102,10 @@ function generalEndpoint(endpoint: URL | undefined, protocol: Protocol, path: st
   return url
 }
 
-/** Values that are fine alone and wrong together. */
+// https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels, without the colon that is left to rules
+const METRIC_PREFIX = /^[a-z][a-z0-9_]*$/i
+
+/** Values that are fine as texts and wrong for what they are for, or wrong together. */
 function reconciled(config: Config, warn: Warn): Partial<Values> {
   const changed: { -readonly [K in keyof Values]?: Values[K] } = {}
   const { metricInterval, metricTimeout } = config
@@ -125,6 +128,13 @@ function reconciled(config: Config, warn: Warn): Partial<Values> {
         `${settings[batch].name} '${config[batch]}': must not be more than ${settings[queue].name}; using ${config[queue]}`,
       )
     changed[batch] = config[queue]
+  }
+  if (!METRIC_PREFIX.test(config.metricsPrefix)) {
+    const { name, default: fallback } = settings.metricsPrefix
+    warn(
+      `${name} '${showValue(name, config.metricsPrefix)}': must begin with a letter and go on with letters, digits and _; using ${fallback}`,
+    )
+    changed.metricsPrefix = fallback
   }
   for (const key of [
     'tracesExporter',

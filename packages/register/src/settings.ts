@@ -11,6 +11,7 @@ import {
   text,
   whole,
 } from '@sightglass/core'
+import { DEFAULT_UNTRACED_PATHS } from '@sightglass/http'
 import { otlpSettings } from './settings-otlp.ts'
 
 /** The names that OTEL_TRACES_SAMPLER takes, as the specification has them; remote samplers are not built in. */
@@ -87,7 +88,7 @@ export const settings = {
     'OTEL_METRICS_EXPORTER',
     'Where metrics go; prometheus opens a page to scrape.',
     ['otlp', 'prometheus', 'console', 'none'],
-    { default: ['otlp'] },
+    { default: ['otlp', 'prometheus'] },
   ),
   logsExporter: choices('OTEL_LOGS_EXPORTER', 'Where log records go.', ['otlp', 'console', 'none'], {
     default: ['otlp'],
@@ -100,6 +101,54 @@ export const settings = {
     min: 1,
     max: 65_535,
   }),
+
+  metricsPrefix: text(
+    'SIGHTGLASS_METRICS_PREFIX',
+    'Stands before the HTTP and business metrics on the Prometheus page.',
+    { default: 'app' },
+  ),
+  seriesLimit: whole(
+    'SIGHTGLASS_SERIES_LIMIT',
+    'Most series of a metric family; what is beyond goes to one overflow series.',
+    { default: 998, min: 1, max: 998, unit: 'series' },
+  ),
+  metricsInstruments: list(
+    'SIGHTGLASS_METRICS_INSTRUMENTS',
+    "Instruments of upstream's instrumentations to send beside those of docs/metrics.md, by name or prefix*.",
+    { default: [], shownDefault: 'none' },
+  ),
+  metricsNetworks: list(
+    'SIGHTGLASS_METRICS_NETWORKS',
+    'Addresses and ranges that may read the Prometheus page without a token.',
+    { default: undefined, shownDefault: 'loopback and private networks' },
+  ),
+  metricsTokenFile: text(
+    'SIGHTGLASS_METRICS_TOKEN_FILE',
+    'File with the bearer token that everybody else needs to read the Prometheus page.',
+    { default: undefined, shownDefault: 'none: everybody else is refused' },
+  ),
+  metricsRateLimit: whole(
+    'SIGHTGLASS_METRICS_RATE_LIMIT',
+    'Most requests a minute that one client may send to the Prometheus page.',
+    { default: 60, min: 1, max: 1_000_000, unit: 'requests' },
+  ),
+
+  http: choice(
+    'SIGHTGLASS_HTTP',
+    "Who records HTTP and fetch: sightglass, or upstream's instrumentations.",
+    ['sightglass', 'upstream'],
+    { default: 'sightglass' },
+  ),
+  untracedPaths: list(
+    'SIGHTGLASS_UNTRACED_PATHS',
+    'Paths of incoming requests that are counted but not traced, exact or ending in *.',
+    { default: DEFAULT_UNTRACED_PATHS },
+  ),
+  frameworkSpans: flag(
+    'SIGHTGLASS_FRAMEWORK_SPANS',
+    'true adds a span for each middleware and handler of express, koa, connect and nest.',
+    { default: false },
+  ),
 
   sampler: choice('OTEL_TRACES_SAMPLER', 'Which traces are recorded.', SAMPLERS, {
     default: 'parentbased_always_on',

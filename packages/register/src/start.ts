@@ -1,6 +1,9 @@
 import { isAbsolute } from 'node:path'
+import { trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { describeError } from '@sightglass/core'
+import type { HttpTracer } from '@sightglass/http'
+import { getRegistry } from '@sightglass/metrics'
 import { apiRefusal, hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
 import { type Config, readConfig } from './config.ts'
 import { startFromFile } from './declarative.ts'
@@ -9,16 +12,18 @@ import { type Flushable, flushAtExit } from './exit.ts'
 import { startInstrumentations } from './instrumentation/index.ts'
 import { say } from './log.ts'
 import { createOutageBook } from './pipeline/outages.ts'
-import { createPipeline } from './pipeline/pipeline.ts'
+import { createPipeline, type Pipeline } from './pipeline/pipeline.ts'
 import { createPropagator } from './pipeline/propagator.ts'
 import { createResource } from './resource.ts'
 import { type Started, startLine } from './start-line.ts'
 import { VERSION } from './version.ts'
 
-type Running = { readonly pipeline: Flushable; readonly onCut: () => void } & Pick<
-  Started,
-  'service' | 'exporters'
->
+interface Running extends Pick<Started, 'service' | 'exporters'> {
+  readonly pipeline: Flushable
+  readonly onCut: () => void
+  /** For our own HTTP instrumentation; undefined where upstream's is to record HTTP. */
+  readonly tracer: HttpTracer | undefined
+}
 
 /** Starts everything, in this order. preload.ts has decided that it should be started. */
 export function start(): void {
@@ -37,6 +42,10 @@ export function start(): void {
     return
   }
   const instrumentations = startInstrumentations({
+    tracer: running.tracer,
+    registry: getRegistry(),
+    untracedPaths: config.untracedPaths,
+    frameworkSpans: config.frameworkSpans,
     enabled: config.enabledInstrumentations,
     disabled: config.disabledInstrumentations,
     warn: say,
@@ -56,14 +65,22 @@ export function start(): void {
 function startFromEnvironment(config: Config, entry: string | undefined): Running {
   const outages = createOutageBook(say)
   const { resource, service } = createResource(config, entry, say)
-  const pipeline = createPipeline(config, resource, entry, outages, say)
+  const registry = getRegistry()
+  registry.configure({ seriesLimit: config.seriesLimit, prefix: config.metricsPrefix, warn: say })
+  const pipeline = createPipeline(config, resource, registry, entry, outages, say)
   const contextManager = new AsyncLocalStorageContextManager()
   registerGlobals({ ...pipeline, contextManager, propagator: createPropagator(config.propagators) })
   const onCut = () => {
     for (const [place, batches] of pipeline.inFlight()) outages.cut(place, batches, config.exitBudget)
     pipeline.breakOff()
   }
-  return { pipeline, onCut, service, exporters: pipeline.exporters }
+  const tracer = config.http === 'upstream' ? undefined : httpTracer(pipeline)
+  return { pipeline, onCut, tracer, service, exporters: pipeline.exporters }
+}
+
+/** Without an exporter for traces requests are still counted; the API's own tracer records nothing and passes ids on. */
+function httpTracer({ tracerProvider }: Pipeline): HttpTracer {
+  return (tracerProvider ?? trace).getTracer('@sightglass/http', VERSION)
 }
 
 /** The file the process was started with; with `-e` or from stdin the second argument is something else. */
@@ -77,7 +94,15 @@ function startConfigFile(file: string): Running | string {
   try {
     const started = startFromFile(file)
     if ('problem' in started) return started.problem
-    return { pipeline: started.pipeline, onCut() {}, service: 'as the file has it', exporters: { file } }
+    // Our own HTTP instrumentation records into a registry that the file's readers do not know.
+    const tracer = undefined
+    return {
+      pipeline: started.pipeline,
+      onCut() {},
+      tracer,
+      service: 'as the file has it',
+      exporters: { file },
+    }
   } catch (error) {
     return `OTEL_CONFIG_FILE ${file}: ${describeError(error)}`
   }

@@ -23,9 +23,13 @@ export function fixture(name: string): string {
 /** The flags under which an app is instrumented. */
 export const underSightglass: readonly string[] = ['--import', preload]
 
-/** Variables that make an app report to the sink, quickly and without anything else. */
+/**
+ * Variables that make an app report to the sink, quickly and without anything else, with all that upstream's
+ * instrumentations of frameworks tell.
+ */
 export function reportTo(sink: OtlpSink): Record<string, string> {
   return {
+    SIGHTGLASS_FRAMEWORK_SPANS: 'true',
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.httpUrl,
     OTEL_BSP_SCHEDULE_DELAY: '50',
     OTEL_METRICS_EXPORTER: 'none',

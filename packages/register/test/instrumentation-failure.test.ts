@@ -71,10 +71,10 @@ function appWith(packages: Record<string, { version: string; source?: string }>)
 
 describe('a version that is not supported', () => {
   it('is named, and its instrumentation is not loaded', async () => {
-    const app = appWith({ koa: { version: '99.1.0' } })
-    const { json, stderr } = await runForJson({ args: [...underSightglass, app, 'koa'] })
+    const app = appWith({ memcached: { version: '99.1.0' } })
+    const { json, stderr } = await runForJson({ args: [...underSightglass, app, 'memcached'] })
     expect(json).toEqual({ instrumentations: [], wrapped: [] })
-    expect(stderr).toContain('instrumentation-koa supports koa >=2.0.0 <4; 99.1.0 is not traced.')
+    expect(stderr).toContain('instrumentation-memcached supports memcached >=2.2.0 <3; 99.1.0 is not traced.')
   })
 
   const redis = { version: '6.3.1', source: "module.exports = require('@redis/client')" }

@@ -8,8 +8,9 @@ interface InMemory {
 }
 
 describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
-  const load = (file: string, ...modules: string[]) =>
-    runForJson<InMemory>({ node, args: [...underSightglass, fixture(file), ...modules] })
+  const load = (file: string, ...modules: string[]) => loadWith({}, file, ...modules)
+  const loadWith = (env: Record<string, string>, file: string, ...modules: string[]) =>
+    runForJson<InMemory>({ node, args: [...underSightglass, fixture(file), ...modules], env })
 
   it.each(['loaded.mjs', 'loaded.cjs'])('a program that needs none loads none (%s)', async (file) => {
     const { json } = await load(file, 'node:path')
@@ -22,9 +23,20 @@ describe.each(supportedNodes)('under Node $version', ({ binary: node }) => {
   })
 
   it.each(['http', 'node:https'])('%s is recognised as builtin', async (name) => {
-    expect((await load('loaded.mjs', name)).json.instrumentations).toEqual(['instrumentation-http'])
-    expect((await load('loaded.cjs', name)).json.instrumentations).toEqual(['instrumentation-http'])
+    const upstream = { SIGHTGLASS_HTTP: 'upstream' }
+    for (const file of ['loaded.mjs', 'loaded.cjs']) {
+      const { json } = await loadWith(upstream, file, name)
+      expect(json.instrumentations).toEqual(['instrumentation-http'])
+    }
   })
+
+  it.each(['http', 'node:https', 'express', 'koa', 'fastify'])(
+    'our own HTTP loads nothing for %s',
+    async (name) => {
+      for (const file of ['loaded.mjs', 'loaded.cjs'])
+        expect((await load(file, name)).json.instrumentations).toEqual([])
+    },
+  )
 
   it('wraps only what is patched', async () => {
     const { json } = await load('loaded.mjs', 'pg', fixture('odd.mjs'), 'fastify', 'node:path')

@@ -2,22 +2,36 @@ import { describe, expect, it } from 'vitest'
 import { catalogue } from '../src/instrumentation/generated/catalogue.ts'
 import { select } from '../src/instrumentation/selection.ts'
 
-function choose(enabled: string[] | undefined, disabled: string[] = []) {
+function choose(
+  enabled: string[] | undefined,
+  disabled: string[] = [],
+  options: { upstreamHttp?: boolean; frameworkSpans?: boolean } = {},
+) {
   const warnings: string[] = []
-  const { entries, fastify, off } = select(catalogue, {
+  const { entries, own, off } = select(catalogue, {
     enabled,
     disabled,
+    upstreamHttp: false,
+    frameworkSpans: false,
+    ...options,
     warn: (line) => warnings.push(line),
   })
-  return { on: entries.map((entry) => entry.name), fastify, off, warnings }
+  return { on: entries.map((entry) => entry.name), own, off: [...off].sort(), warnings }
 }
 
+const FRAMEWORKS = ['connect', 'express', 'koa', 'nestjs-core', 'router']
+const ALL_OWN = { http: true, undici: true, fastify: true, runtime: true }
+const NONE_OWN = { http: false, undici: false, fastify: false, runtime: false }
+
 describe('by default', () => {
-  it('all run but fs, net, dns and host-metrics', () => {
-    const { on, fastify, off, warnings } = choose(undefined)
-    expect([...off].sort()).toEqual(['dns', 'fs', 'host-metrics', 'net'])
-    expect(on).toHaveLength(catalogue.length - 4)
-    expect(fastify).toBe(true)
+  it('all run but fs, net, dns, host-metrics and the spans of frameworks; http, undici and the runtime are ours', () => {
+    const { on, own, off, warnings } = choose(undefined)
+    expect(off).toEqual(['dns', 'fs', 'host-metrics', 'net'])
+    expect(own).toEqual(ALL_OWN)
+    const notOfTheCatalogue = [...off, ...FRAMEWORKS, 'http', 'undici', 'runtime-node']
+    expect(on).toEqual(
+      catalogue.map((entry) => entry.name).filter((name) => !notOfTheCatalogue.includes(name)),
+    )
     expect(warnings).toEqual([])
   })
 
@@ -25,19 +39,34 @@ describe('by default', () => {
     expect(choose([''])).toEqual(choose(undefined))
   })
 
-  it('a disabled name is off', () => {
-    const { on, fastify, off } = choose(undefined, ['pg', ' fastify '])
+  it('a disabled name is off, whoever it belongs to', () => {
+    const { on, own, off } = choose(undefined, ['pg', ' fastify ', 'http', 'express'])
     expect(on).not.toContain('pg')
-    expect(fastify).toBe(false)
-    expect([...off].sort()).toEqual(['dns', 'fastify', 'fs', 'host-metrics', 'net', 'pg'])
+    expect(own).toEqual({ ...ALL_OWN, fastify: false, http: false })
+    expect(off).toEqual(['dns', 'express', 'fastify', 'fs', 'host-metrics', 'http', 'net', 'pg'])
   })
+})
+
+it('SIGHTGLASS_FRAMEWORK_SPANS brings the frameworks', () => {
+  expect(choose(undefined, [], { frameworkSpans: true }).on).toEqual(expect.arrayContaining(FRAMEWORKS))
+})
+
+it('SIGHTGLASS_HTTP=upstream brings http and undici of the catalogue, and they are switched by the same names', () => {
+  const upstream = choose(undefined, [], { upstreamHttp: true })
+  expect(upstream.on).toEqual(expect.arrayContaining(['http', 'undici']))
+  expect(upstream.own).toEqual({ http: false, undici: false, fastify: true, runtime: true })
+  expect(choose(undefined, ['undici'], { upstreamHttp: true }).on).not.toContain('undici')
 })
 
 describe('with a list of enabled names', () => {
   it('only these run, also such as are off by default', () => {
-    const { on, fastify } = choose(['fs', ' host-metrics', 'pg'])
-    expect([...on].sort()).toEqual(['fs', 'host-metrics', 'pg'])
-    expect(fastify).toBe(false)
+    const { on, own } = choose(['fs', ' host-metrics', 'pg', 'express'])
+    expect([...on].sort()).toEqual(['express', 'fs', 'host-metrics', 'pg'])
+    expect(own).toEqual(NONE_OWN)
+  })
+
+  it('ours among them', () => {
+    expect(choose(['http', 'runtime-node']).own).toEqual({ ...NONE_OWN, http: true, runtime: true })
   })
 
   it('a disabled one is off nevertheless', () => {
@@ -45,7 +74,7 @@ describe('with a list of enabled names', () => {
   })
 
   it('which knows no name of them, none runs', () => {
-    expect(choose(['nonsense'])).toMatchObject({ on: [], fastify: false })
+    expect(choose(['nonsense'])).toMatchObject({ on: [], own: NONE_OWN })
   })
 })
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.stop())
 
 /**
- * One request to the app with Express 5 and pg, as upstream's instrumentations of http, express and pg tell it:
+ * One request to the app with Express 5 and pg, as ours of HTTP and upstream's of express and pg tell it:
  *
  *   GET /users/:id                         server, http.route
  *   └─ request handler        internal

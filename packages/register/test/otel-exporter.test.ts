@@ -52,7 +52,7 @@ describe('OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER', () =
     await fixture.waitForLine(/^ready$/)
     const page = await waitUntil(() => fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))
     expect(page.status).toBe(200)
-    expect(await page.text()).toContain('target_info{')
+    expect(await page.text()).toContain('# sightglass: ')
     expect(ownLines(fixture).join()).toContain(`metrics to prometheus on 127.0.0.1:${port}`)
     fixture.kill('SIGTERM')
     expect(await fixture.exited).toEqual({ code: null, signal: 'SIGTERM' })
@@ -65,12 +65,12 @@ describe('OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER', () =
     const env = { ...none, OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: `${port}` }
     const fixture = await startFixture({ args: ['--import', preload, app('stays.mjs')], env })
     await fixture.waitForLine(/^ready$/)
-    await fixture.waitForLine(/Prometheus/)
+    await fixture.waitForLine(/cannot be opened/)
     fixture.kill('SIGTERM')
     await fixture.exited
     taken.close()
     expect(ownLines(fixture)).toContainEqual(
-      `sightglass: the Prometheus page cannot be opened on 127.0.0.1:${port} (listen EADDRINUSE: address already in use 127.0.0.1:${port}); set OTEL_EXPORTER_PROMETHEUS_PORT to a free port`,
+      `sightglass: the metrics page cannot be opened on 127.0.0.1:${port} (listen EADDRINUSE: address already in use 127.0.0.1:${port}); set OTEL_EXPORTER_PROMETHEUS_PORT to a free port`,
     )
   })
 })

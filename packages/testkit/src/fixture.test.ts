@@ -55,6 +55,8 @@ describe('runFixture', () => {
     expect(fixtureEnv(inherited, { HOME: undefined, OTEL_LOG_LEVEL: 'debug' })).toEqual({
       PATH: '/bin',
       OTEL_LOG_LEVEL: 'debug',
+      // No page for Prometheus, whose port other programs under test would find taken.
+      OTEL_METRICS_EXPORTER: 'otlp',
     })
     const code = 'console.log(Object.keys(process.env).filter((name) => /VITEST|NODE_ENV/.test(name)).length)'
     expect((await runFixture({ args: ['-e', code] })).stdout).toBe('0\n')

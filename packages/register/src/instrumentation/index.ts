@@ -1,13 +1,20 @@
 import { describeError } from '@sightglass/core'
-import { FASTIFY, instrumentFastify } from './fastify.ts'
+import { type HttpTracer, startHttp } from '@sightglass/http'
+import { type MetricRegistry, startProcessMetrics } from '@sightglass/metrics'
+import { instrumentFastify } from './fastify.ts'
 import { catalogue } from './generated/catalogue.ts'
 import { createLoader } from './loader.ts'
 import { startModuleHooks } from './module-hooks.ts'
 import { select } from './selection.ts'
 import { loadWithoutModule } from './without-module.ts'
 
-/** What the two OTEL_NODE_*_INSTRUMENTATIONS variables say, and where warnings go. */
+/** What the settings say, what ours record into, and where warnings go. */
 export interface InstrumentationOptions {
+  /** For our own HTTP instrumentation; undefined leaves HTTP to upstream's. */
+  readonly tracer: HttpTracer | undefined
+  readonly registry: MetricRegistry
+  readonly untracedPaths: readonly string[]
+  readonly frameworkSpans: boolean
   /** Short names such as `pg`; undefined or empty: all that are on by default. */
   readonly enabled: readonly string[] | undefined
   /** Short names that stay off, also if `enabled` has them. */
@@ -41,11 +48,21 @@ export function startInstrumentations(options: InstrumentationOptions): Instrume
     }
   }
 
-  const selection = select(catalogue, options)
+  const { tracer, registry, untracedPaths } = options
+  const selection = select(catalogue, { ...options, upstreamHttp: tracer === undefined })
+  const { own, entries } = selection
   const loader = createLoader(warn)
-  attempt('modules', () => startModuleHooks(selection.entries, loader, warn))
-  attempt('fetch and the runtime', () => loadWithoutModule(selection.entries, loader, process.env))
-  if (selection.fastify) attempt(FASTIFY, instrumentFastify)
+  let onModule: (name: string, url: string) => void = () => {}
+  attempt('HTTP', () => {
+    if (tracer === undefined) return own.fastify ? instrumentFastify() : () => {}
+    const { http: server, undici, fastify } = own
+    const http = startHttp({ tracer, registry, untracedPaths, server, client: server, undici, fastify, warn })
+    onModule = http.onModuleResolved
+    return http.stop
+  })
+  attempt('modules', () => startModuleHooks(entries, loader, warn, (name, url) => onModule(name, url)))
+  attempt('fetch and the runtime', () => loadWithoutModule(entries, loader, process.env))
+  if (own.runtime) attempt('process and runtime', () => startProcessMetrics(registry))
 
   return {
     off: selection.off,

@@ -29,12 +29,14 @@ const PART_OF: Readonly<Record<string, string>> = { router: 'express' }
  * per resolved module), require-in-the-middle (with the first instrumentation, see require-hook.ts) and
  * import-in-the-middle (with the first import of a target, see esm-wrapper.ts).
  *
+ * @param onModule is told of every builtin and package that the app resolves
  * @returns takes the hooks out
  */
 export function startModuleHooks(
   entries: readonly CatalogueEntry[],
   loader: Loader,
   warn: (message: string) => void,
+  onModule: (name: string, url: string) => void,
 ): () => void {
   const targets = indexTargets(entries)
   const isVersionSupported = createVersionCheck((entry) => loader.loaded().includes(entry.package), warn)
@@ -85,8 +87,11 @@ export function startModuleHooks(
   })
   const removeResolveHook = installResolveHook({
     onResolved(url, specifier, parentUrl, byRequire) {
-      if (loader.busy || isTelemetryModule(parentUrl) || isCoveredPart(url, parentUrl)) return
-      const active = instrument(moduleNameOf(url), url, byRequire ? specifier : undefined)
+      if (loader.busy || isTelemetryModule(parentUrl)) return
+      const name = moduleNameOf(url)
+      if (name !== undefined) onModule(name, url)
+      if (isCoveredPart(url, parentUrl)) return
+      const active = instrument(name, url, byRequire ? specifier : undefined)
       if (active && !byRequire && !wrapperStarted && targets.wraps(url, specifier)) startWrapper()
     },
     wrapper: () => wrapper,

@@ -1,6 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import { context } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { isTracingSuppressed } from '@opentelemetry/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { OtlpTarget } from '../config.ts'
 import { createHttpTransport } from './http-transport.ts'
@@ -168,4 +172,26 @@ it('sends the body whole, compressed when asked to, with its headers', async () 
       headers: { 'content-encoding': 'gzip', 'user-agent': expect.stringMatching(/^Sightglass\//) },
     },
   ])
+})
+
+it('is no request of the app: tracing is suppressed where one is announced, and nowhere else', async () => {
+  const { url } = await receiver(answer(503, { 'retry-after': '0' }), answer(200))
+  const suppressed: boolean[] = []
+  const note = () => suppressed.push(isTracingSuppressed(context.active()))
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  subscribe('http.client.request.created', note)
+  try {
+    await transportTo(url).send(body, 10_000, () => {})
+    expect(isTracingSuppressed(context.active())).toBe(false)
+    expect(suppressed).toEqual([true, true])
+  } finally {
+    unsubscribe('http.client.request.created', note)
+    context.disable()
+  }
+})
+
+it('gives up on a header that cannot be sent, without a throw', async () => {
+  const { url } = await receiver(answer(200))
+  const sent = transportTo(url, { headers: { 'x-own': 'line\nbreak' } }).send(body, 100, noRetry)
+  await expect(sent).rejects.toMatchObject({ name: 'SendError', status: undefined })
 })

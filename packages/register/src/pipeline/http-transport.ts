@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http'
 import { urlToHttpOptions } from 'node:url'
+import { context, ROOT_CONTEXT } from '@opentelemetry/api'
+import { suppressTracing } from '@opentelemetry/core'
 import { describeError, type Warn } from '@sightglass/core'
 import type { OtlpTarget } from '../config.ts'
 import { VERSION } from '../version.ts'
@@ -12,6 +14,7 @@ const FIRST_BACKOFF_MS = 500
 const LONGEST_BACKOFF_MS = 5000
 /** An answer holds a few counters; whoever sends more is no OTLP receiver. */
 const LONGEST_ANSWER = 64 * 1024
+const UNTRACED = suppressTracing(ROOT_CONTEXT)
 
 /** Carries the bytes of one export. */
 export interface Transport {
@@ -42,6 +45,7 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
   let agent: HttpAgent | undefined
   const pauses = new Set<() => void>()
   const requests = new Set<ClientRequest>()
+  const place = urlToHttpOptions(target.url)
 
   const sendOnce = async (body: Uint8Array, timeout: number): Promise<Answer> => {
     // Not require: our own use of http must not make the instrumentation of http load.
@@ -52,13 +56,12 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
         : new http.Agent({ keepAlive: true })
     // Not http.request, which instrumentations patch: our exports are no request of the app.
     const request = new http.ClientRequest({
-      ...urlToHttpOptions(target.url),
+      ...place,
       method: 'POST',
       agent,
       headers: { ...headers, 'content-length': String(body.byteLength) },
     })
-    requests.add(request)
-    return await exchange(request, body, timeout).finally(() => requests.delete(request))
+    return exchange(request, body, timeout, requests)
   }
 
   return {
@@ -67,7 +70,9 @@ export function createHttpTransport(target: OtlpTarget, contentType: string, war
       const body = target.compression === 'gzip' ? await gzip(data) : data
       for (let attempt = 0; ; attempt++) {
         const left = deadline - performance.now()
-        const answer = await sendOnce(body, left).catch((error: unknown): Answer => ({ error }))
+        // Those that listen to the channels of http leave out what is suppressed.
+        const sent = context.with(UNTRACED, sendOnce, undefined, body, left)
+        const answer = await sent.catch((error: unknown): Answer => ({ error }))
         if ('data' in answer) return answer.data
         const wait = retryDelay(answer, attempt)
         if (wait === undefined || performance.now() + wait >= deadline) throw toError(answer)
@@ -89,8 +94,15 @@ type Answer =
   | { readonly status: number; readonly reason: string; readonly retryAfterMs: number | undefined }
   | { readonly error: unknown }
 
-function exchange(request: ClientRequest, body: Uint8Array, timeout: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+/** Sends the body and reads the answer. The request is among `requests` meanwhile. */
+function exchange(
+  request: ClientRequest,
+  body: Uint8Array,
+  timeout: number,
+  requests: Set<ClientRequest>,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    requests.add(request)
     const timer = setTimeout(
       () => request.destroy(new Error(`no answer within ${Math.round(timeout)} ms`)),
       timeout,
@@ -98,17 +110,15 @@ function exchange(request: ClientRequest, body: Uint8Array, timeout: number): Pr
     timer.unref()
     const done = (answer: Answer) => {
       clearTimeout(timer)
+      requests.delete(request)
       resolve(answer)
     }
     request.on('socket', (socket) => socket.unref())
-    request.on('error', (error) => {
-      clearTimeout(timer)
-      reject(error)
-    })
+    request.on('error', (error) => done({ error }))
     // Comes last, and alone where the receiver breaks off in the middle of its answer or switches protocols.
     request.on('close', () => {
-      clearTimeout(timer)
-      reject(new Error('the connection was closed before the answer was complete'))
+      if (requests.has(request))
+        done({ error: new Error('the connection was closed before the answer was complete') })
     })
     request.on('response', (response) => {
       readAnswer(response, done, (error) => request.destroy(error))

@@ -2,14 +2,14 @@
 export interface InFlight {
   readonly size: number
   /** Keeps a promise that never rejects until it has resolved. */
-  add(sent: Promise<void>): void
+  add(sent: Promise<unknown>): void
   /** Resolves when all that are under way now have ended. */
   settled(): Promise<void>
 }
 
 /** Makes an empty account. */
 export function createInFlight(): InFlight {
-  const sending = new Set<Promise<void>>()
+  const sending = new Set<Promise<unknown>>()
   return {
     get size() {
       return sending.size

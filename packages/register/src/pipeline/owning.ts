@@ -6,18 +6,22 @@ import type { Outages } from './outages.ts'
 /** Lets a foreign exporter (gRPC) send in the background as ours does, and reports its failures once per outage. */
 export function owning<Items>(exporter: Exporter<Items>, outages: Outages): OwningExporter<Items> {
   const sending = createInFlight()
+  const outcome = { delivered: 0, failed: 0 }
 
   const send = async (items: Items): Promise<void> => {
     const attemptedAt = performance.now()
     try {
       await exported(exporter, items)
       outages.delivered(attemptedAt)
+      outcome.delivered += countOf(items)
     } catch (error) {
+      outcome.failed += countOf(items)
       outages.lost(countOf(items), error, attemptedAt)
     }
   }
 
   return {
+    outcome,
     export(items, done) {
       sending.add(send(items))
       done({ code: ExportResultCode.SUCCESS })

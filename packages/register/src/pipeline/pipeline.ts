@@ -1,21 +1,26 @@
-import { createRequire } from 'node:module'
-import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api'
+import type { LoggerProvider, MeterProvider } from '@opentelemetry/api'
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { Resource } from '@opentelemetry/resources'
-import * as logsSdk from '@opentelemetry/sdk-logs'
-import * as metricsSdk from '@opentelemetry/sdk-metrics'
-import * as traceSdk from '@opentelemetry/sdk-trace'
+import { BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Warn } from '@sightglass/core'
+import type { MetricRegistry } from '@sightglass/metrics'
 import type { Config } from '../config.ts'
+import type { FlushableTracerProvider } from '../trace/tracer-provider.ts'
 import { createExporter, type SignalName } from './exporters.ts'
-import { selectAggregation, selectTemporality } from './metric-options.ts'
-import type { OwningExporter } from './otlp-exporter.ts'
+import { reportHealth } from './health.ts'
+import { createHttpTransport } from './http-transport.ts'
+import { createLogs } from './logs.ts'
+import { createMetrics } from './metrics.ts'
+import type { Delivered, OwningExporter } from './otlp-exporter.ts'
+import { createOtlpSender } from './otlp-sender.ts'
 import type { OutageBook } from './outages.ts'
 import { showPlace } from './place.ts'
-import { createSampler } from './sampler.ts'
+import { createEncodingSpanProcessor, type EncodingSpanProcessor } from './spans/encoding-span-processor.ts'
+import { createTraces } from './traces.ts'
 
 /** The three ways out, ready to be made global. A signal nobody exports has no provider. */
 export interface Pipeline {
-  readonly tracerProvider: TracerProvider | undefined
+  readonly tracerProvider: FlushableTracerProvider | undefined
   readonly meterProvider: MeterProvider | undefined
   readonly loggerProvider: LoggerProvider | undefined
   /** What goes where, for the start line: only host and port of an endpoint. */
@@ -32,10 +37,14 @@ export interface Pipeline {
   breakOff(): void
 }
 
+/** What the end of the process needs to know of whatever holds batches. */
+type Owner = Pick<OwningExporter<never>, 'inFlight' | 'settled' | 'breakOff'>
+
 /** Builds traces, metrics and logs from the environment's configuration. `entry` is the file the app started with. */
 export function createPipeline(
   config: Config,
   resource: Resource,
+  registry: MetricRegistry,
   entry: string | undefined,
   outages: OutageBook,
   warn: Warn,
@@ -46,7 +55,8 @@ export function createPipeline(
     if (!warned.has(message)) warn(message)
     warned.add(message)
   }
-  const owners: { place: string; exporter: OwningExporter<never> }[] = []
+  const owners: { place: string; exporter: Owner }[] = []
+  const outcomes: { [S in SignalName]?: () => Delivered } = {}
   const longest = {
     traces: config.spanExportTimeout,
     metrics: config.metricTimeout,
@@ -56,12 +66,51 @@ export function createPipeline(
     const target = config.otlp[signal]
     const limited = { ...target, timeout: Math.min(target.timeout, longest[signal]) }
     const exporter = createExporter(signal, limited, entry, outages, warnOnce)
-    if (exporter) owners.push({ place: showPlace(target), exporter: exporter as OwningExporter<never> })
+    if (exporter) {
+      owners.push({ place: showPlace(target), exporter })
+      outcomes[signal] = () => exporter.outcome
+    }
     return exporter
   }
-  const traces = createTraces(config, resource, () => otlp('traces'))
-  const metrics = createMetrics(config, resource, () => otlp('metrics'), warn)
+  const batch = {
+    scheduledDelayMillis: config.spanDelay,
+    maxQueueSize: config.spanQueue,
+    maxExportBatchSize: config.spanBatch,
+  }
+  /** Protobuf over HTTP has the fast lane: spans are written when they end. */
+  const encoding = (): EncodingSpanProcessor => {
+    const target = config.otlp.traces
+    const timeout = Math.min(target.timeout, longest.traces)
+    const transport = createHttpTransport({ ...target, timeout }, 'application/x-protobuf', warnOnce)
+    const sender = createOtlpSender(
+      transport,
+      timeout,
+      outages.of('traces', showPlace(target)),
+      ProtobufTraceSerializer.deserializeResponse,
+    )
+    const processor = createEncodingSpanProcessor(sender, batch)
+    owners.push({ place: showPlace(target), exporter: processor })
+    return processor
+  }
+  const batching = (): SpanProcessor | undefined => {
+    const exporter = otlp('traces')
+    return (
+      exporter &&
+      new BatchSpanProcessor({ ...batch, exporter, exportTimeoutMillis: config.spanExportTimeout })
+    )
+  }
+  const fast = config.tracesExporter.includes('otlp') && config.otlp.traces.protocol === 'http/protobuf'
+  const spanProcessor = fast ? encoding() : undefined
+  const traces = createTraces(config, resource, () => spanProcessor ?? batching())
+  const metrics = createMetrics(config, resource, registry, () => otlp('metrics'), warn)
   const logs = createLogs(config, resource, () => otlp('logs'))
+  if (metrics.provider !== undefined)
+    reportHealth(registry, {
+      ...(spanProcessor && { spans: spanProcessor.stats.bind(spanProcessor) }),
+      ...(outcomes.traces && { spanBatches: outcomes.traces }),
+      ...(outcomes.logs && { logs: outcomes.logs }),
+      ...(outcomes.metrics && { metrics: outcomes.metrics }),
+    })
 
   return {
     tracerProvider: traces.provider,
@@ -70,7 +119,7 @@ export function createPipeline(
     exporters: { traces: traces.shown, metrics: metrics.shown, logs: logs.shown },
     async flush(options) {
       const flushing = [traces.provider?.forceFlush(), logs.provider?.forceFlush()]
-      if (options.metrics) flushing.push(metrics.provider?.forceFlush())
+      if (options.metrics) flushing.push(metrics.flush())
       await Promise.allSettled(flushing)
       await Promise.allSettled(owners.map(({ exporter }) => exporter.settled()))
     },
@@ -84,137 +133,4 @@ export function createPipeline(
       for (const { exporter } of owners) exporter.breakOff()
     },
   }
-}
-
-interface Part<P> {
-  readonly provider: P | undefined
-  readonly shown: readonly string[]
-}
-
-function createTraces(
-  config: Config,
-  resource: Resource,
-  otlp: () => traceSdk.SpanExporter | undefined,
-): Part<traceSdk.TracerProvider> {
-  const shown: string[] = []
-  const spanProcessors: traceSdk.SpanProcessor[] = []
-  for (const name of config.tracesExporter) {
-    if (name === 'console') {
-      spanProcessors.push(new traceSdk.SimpleSpanProcessor({ exporter: new traceSdk.ConsoleSpanExporter() }))
-      shown.push(name)
-    }
-    const exporter = name === 'otlp' ? otlp() : undefined
-    if (!exporter) continue
-    shown.push(showOtlp(config, 'traces'))
-    spanProcessors.push(
-      new traceSdk.BatchSpanProcessor({
-        exporter,
-        scheduledDelayMillis: config.spanDelay,
-        exportTimeoutMillis: config.spanExportTimeout,
-        maxQueueSize: config.spanQueue,
-        maxExportBatchSize: config.spanBatch,
-      }),
-    )
-  }
-  if (spanProcessors.length === 0) return { provider: undefined, shown }
-  const spanLimits = defined({
-    attributeCountLimit: config.spanAttributeCount ?? config.attributeCount,
-    attributeValueLengthLimit: config.spanAttributeLength ?? config.attributeLength,
-    eventCountLimit: config.spanEventCount,
-    linkCountLimit: config.spanLinkCount,
-    attributePerEventCountLimit: config.eventAttributeCount,
-    attributePerLinkCountLimit: config.linkAttributeCount,
-  })
-  const sampler = createSampler(config.sampler, config.samplerRatio)
-  return { provider: new traceSdk.TracerProvider({ resource, sampler, spanLimits, spanProcessors }), shown }
-}
-
-function createMetrics(
-  config: Config,
-  resource: Resource,
-  otlp: () => metricsSdk.PushMetricExporter | undefined,
-  warn: Warn,
-): Part<metricsSdk.MeterProvider> {
-  const shown: string[] = []
-  const readers: metricsSdk.IMetricReader[] = []
-  const periodic = (exporter: metricsSdk.PushMetricExporter) =>
-    new metricsSdk.PeriodicExportingMetricReader({
-      exporter,
-      exportIntervalMillis: config.metricInterval,
-      exportTimeoutMillis: config.metricTimeout,
-    })
-  for (const name of config.metricsExporter) {
-    if (name === 'console') {
-      readers.push(periodic(new metricsSdk.ConsoleMetricExporter()))
-      shown.push(name)
-    }
-    if (name === 'prometheus') {
-      readers.push(loadPrometheus().startPrometheus(config.prometheusHost, config.prometheusPort, warn))
-      shown.push(`prometheus on ${config.prometheusHost}:${config.prometheusPort}`)
-    }
-    const exporter = name === 'otlp' ? otlp() : undefined
-    if (!exporter) continue
-    shown.push(showOtlp(config, 'metrics'))
-    readers.push(
-      periodic(
-        Object.assign(exporter, {
-          selectAggregationTemporality: (type: metricsSdk.InstrumentType) =>
-            selectTemporality(config.temporality, type),
-          selectAggregation: (type: metricsSdk.InstrumentType) => selectAggregation(config.histogram, type),
-        }),
-      ),
-    )
-  }
-  if (readers.length === 0) return { provider: undefined, shown }
-  return { provider: new metricsSdk.MeterProvider({ resource, readers }), shown }
-}
-
-function createLogs(
-  config: Config,
-  resource: Resource,
-  otlp: () => logsSdk.LogRecordExporter | undefined,
-): Part<logsSdk.LoggerProvider> {
-  const shown: string[] = []
-  const processors: logsSdk.LogRecordProcessor[] = []
-  for (const name of config.logsExporter) {
-    if (name === 'console') {
-      processors.push(
-        new logsSdk.SimpleLogRecordProcessor({ exporter: new logsSdk.ConsoleLogRecordExporter() }),
-      )
-      shown.push(name)
-    }
-    const exporter = name === 'otlp' ? otlp() : undefined
-    if (!exporter) continue
-    shown.push(showOtlp(config, 'logs'))
-    processors.push(
-      new logsSdk.BatchLogRecordProcessor({
-        exporter,
-        scheduledDelayMillis: config.logDelay,
-        exportTimeoutMillis: config.logExportTimeout,
-        maxQueueSize: config.logQueue,
-        maxExportBatchSize: config.logBatch,
-      }),
-    )
-  }
-  if (processors.length === 0) return { provider: undefined, shown }
-  const logRecordLimits = defined({
-    attributeCountLimit: config.logAttributeCount ?? config.attributeCount,
-    attributeValueLengthLimit: config.logAttributeLength ?? config.attributeLength,
-  })
-  return { provider: new logsSdk.LoggerProvider({ resource, logRecordLimits, processors }), shown }
-}
-
-function showOtlp(config: Config, signal: SignalName): string {
-  const target = config.otlp[signal]
-  return `otlp ${target.protocol} ${showPlace(target)}`
-}
-
-/** A bundle of its own: it brings node:http, which a start without it need not read. */
-function loadPrometheus(): typeof import('./prometheus.ts') {
-  return createRequire(import.meta.url)('./prometheus.cjs')
-}
-
-/** Without the keys that are undefined: the SDK's options are exact. */
-function defined<T extends object>(options: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
 }

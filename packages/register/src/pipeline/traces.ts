@@ -1,0 +1,37 @@
+import type { Resource } from '@opentelemetry/resources'
+import * as sdk from '@opentelemetry/sdk-trace'
+import type { Config } from '../config.ts'
+import { createTracerProvider, type FlushableTracerProvider } from '../trace/tracer-provider.ts'
+import { defined, type Part, showOtlp } from './part.ts'
+import { createSampler } from './sampler.ts'
+
+/** Builds the way out of spans. `otlp` makes the processor that sends them, if it can be made. */
+export function createTraces(
+  config: Config,
+  resource: Resource,
+  otlp: () => sdk.SpanProcessor | undefined,
+): Part<FlushableTracerProvider> {
+  const shown: string[] = []
+  const spanProcessors: sdk.SpanProcessor[] = []
+  for (const name of config.tracesExporter) {
+    if (name === 'console') {
+      spanProcessors.push(new sdk.SimpleSpanProcessor({ exporter: new sdk.ConsoleSpanExporter() }))
+      shown.push(name)
+    }
+    const processor = name === 'otlp' ? otlp() : undefined
+    if (!processor) continue
+    shown.push(showOtlp(config, 'traces'))
+    spanProcessors.push(processor)
+  }
+  if (spanProcessors.length === 0) return { provider: undefined, shown }
+  const spanLimits = defined({
+    attributeCountLimit: config.spanAttributeCount ?? config.attributeCount,
+    attributeValueLengthLimit: config.spanAttributeLength ?? config.attributeLength,
+    eventCountLimit: config.spanEventCount,
+    linkCountLimit: config.spanLinkCount,
+    attributePerEventCountLimit: config.eventAttributeCount,
+    attributePerLinkCountLimit: config.linkAttributeCount,
+  })
+  const sampler = createSampler(config.sampler, config.samplerRatio)
+  return { provider: createTracerProvider({ resource, sampler, spanLimits, spanProcessors }), shown }
+}

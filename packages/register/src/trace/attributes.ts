@@ -1,0 +1,72 @@
+import type { Attributes } from '@opentelemetry/api'
+import { AddAttributeDecision, cleanAttributes, maybeAddAttribute } from '@opentelemetry/core'
+
+/** The limits of a span, as the specification has them. */
+export interface SpanLimits {
+  readonly attributeCountLimit: number
+  readonly attributeValueLengthLimit: number
+  readonly eventCountLimit: number
+  readonly linkCountLimit: number
+  readonly attributePerEventCountLimit: number
+  readonly attributePerLinkCountLimit: number
+}
+
+/** https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits */
+export const DEFAULT_SPAN_LIMITS: SpanLimits = {
+  attributeCountLimit: 128,
+  attributeValueLengthLimit: Number.POSITIVE_INFINITY,
+  eventCountLimit: 128,
+  linkCountLimit: 128,
+  attributePerEventCountLimit: 128,
+  attributePerLinkCountLimit: 128,
+}
+
+/** What became of an attribute. */
+export type Added = 'new' | 'replaced' | 'dropped' | 'invalid'
+
+/**
+ * Sets one attribute within the limits. The two kinds of value that nearly all attributes have are judged here;
+ * upstream's check makes a set of visited objects for each.
+ */
+export function addAttribute(
+  attributes: Attributes,
+  count: number,
+  key: string,
+  value: unknown,
+  limits: SpanLimits,
+): Added {
+  const plain =
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && value.length <= limits.attributeValueLengthLimit)
+  if (plain && key !== '') {
+    const known = Object.hasOwn(attributes, key)
+    if (!known && count >= limits.attributeCountLimit) return 'dropped'
+    attributes[key] = value as string | number | boolean
+    return known ? 'replaced' : 'new'
+  }
+  switch (
+    maybeAddAttribute({ key, value: value as never, attributes, limits, currentAttributesCount: count })
+  ) {
+    case AddAttributeDecision.ADD_NEW:
+      return 'new'
+    case AddAttributeDecision.ADD_OVERWRITE_EXISTING:
+      return 'replaced'
+    case AddAttributeDecision.DROP_LIMIT_REACHED:
+      return 'dropped'
+    default:
+      return 'invalid'
+  }
+}
+
+/** A checked copy of attributes that somebody else owns, and how many of them did not fit. */
+export function copyAttributes(
+  attributes: Attributes | undefined,
+  countLimit: number,
+  valueLengthLimit: number,
+): { attributes: Attributes; dropped: number } {
+  if (attributes === undefined) return { attributes: {}, dropped: 0 }
+  const limits = { attributeCountLimit: countLimit, attributeValueLengthLimit: valueLengthLimit }
+  const cleaned = cleanAttributes(attributes, limits)
+  return { attributes: cleaned.attributes ?? {}, dropped: cleaned.droppedAttributesCount ?? 0 }
+}
