@@ -1,72 +1,112 @@
-// What the preload adds to the start of a program: bare Node, Sightglass and the upstream preload, each in a
-// fresh process, interleaved so that a drift of the machine's speed reaches all three alike.
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { preload, startOtlpSink } from '@sightglass/testkit'
+import { CANDIDATES, type CandidateId, type ModuleKind, prepareLaunch } from './candidates.ts'
+import { type Rig, settle, startRig } from './load/rig.ts'
+import { startWorker } from './load/worker.ts'
+import { median } from './statistics.ts'
 
-const WARM_UP = 2
-/** The goal: at most this part of what auto-instrumentations-node/register adds in the same run. */
-const GOAL = 0.35
-
-const require = createRequire(import.meta.url)
-const hello = fileURLToPath(new URL('./fixtures/hello.mjs', import.meta.url))
-const upstream = pathToFileURL(require.resolve('@opentelemetry/auto-instrumentations-node/register')).href
-
-const CANDIDATES = {
-  'bare Node': [],
-  '@sightglass/register': ['--import', preload],
-  'auto-instrumentations-node/register': ['--import', upstream],
+/** What a candidate adds to the start of a program that does nothing. */
+export interface StartFigure {
+  candidate: CandidateId
+  /** Median time from the process's begin to the app's first line, in milliseconds. */
+  wall: number
+  wallRange: [number, number]
+  wallAdded: number
+  /** Median CPU until then, all threads, in milliseconds. */
+  cpu: number
+  cpuAdded: number
+  /** Median resident memory a second after the first line, idle, in bytes. */
+  rss: number
+  rssAdded: number
+  /**
+   * Whether a span made by the app's first line arrived; undefined for what is no OpenTelemetry SDK. If not,
+   * the start is short because the rest comes later.
+   */
+  firstLine: boolean | undefined
 }
-type Candidate = keyof typeof CANDIDATES
+
+/** The starts of one kind of app. */
+export interface StartResult {
+  kind: ModuleKind
+  figures: StartFigure[]
+}
+
+interface Start {
+  wall: number
+  cpu: number
+  rss: number
+}
+
+const WARM_UP = 1
 
 /**
- * Runs the benchmark and prints its table.
- * @param starts of each candidate, after two that do not count
- * @returns what Sightglass adds to the start, over what upstream's preload adds
+ * Measures the starts of a program of a few lines, each in a fresh process, interleaved.
+ * @param starts of each candidate, after one that does not count
  */
-export async function benchStartup(starts = 15): Promise<number> {
-  const sink = await startOtlpSink()
-  const times: Record<Candidate, number[]> = {
-    'bare Node': [],
-    '@sightglass/register': [],
-    'auto-instrumentations-node/register': [],
-  }
-  const names = Object.keys(CANDIDATES) as Candidate[]
-  for (let round = -WARM_UP; round < starts; round++) {
-    for (const name of names) {
-      const elapsed = await startOnce(CANDIDATES[name], sink.httpUrl)
-      if (round >= 0) times[name].push(elapsed)
+export async function benchStartup(
+  kind: ModuleKind,
+  candidates: readonly CandidateId[],
+  starts: number,
+): Promise<StartResult> {
+  const times = new Map<CandidateId, Start[]>(candidates.map((id) => [id, []]))
+  const rig = await startRig()
+  try {
+    for (let round = -WARM_UP; round < starts; round++) {
+      for (const [id, found] of times) {
+        const start = await startOnce(id, kind, rig.sinkPort)
+        if (round >= 0) found.push(start)
+      }
     }
+    const bare = summary(times.get('bare') ?? [])
+    const figures: StartFigure[] = []
+    for (const [candidate, found] of times) {
+      const own = summary(found)
+      const walls = found.map(({ wall }) => wall)
+      figures.push({
+        candidate,
+        ...own,
+        wallRange: [Math.min(...walls), Math.max(...walls)],
+        wallAdded: own.wall - bare.wall,
+        cpuAdded: own.cpu - bare.cpu,
+        rssAdded: own.rss - bare.rss,
+        firstLine: CANDIDATES[candidate].openTelemetry
+          ? await firstLineArrives(rig, candidate, kind)
+          : undefined,
+      })
+    }
+    return { kind, figures }
+  } finally {
+    await rig.stop()
   }
-  await sink.close()
-
-  const bare = median(times['bare Node'])
-  console.log(`start-up, hello-world, Node ${process.version}, medians of ${starts} interleaved starts`)
-  for (const name of names) {
-    const value = median(times[name])
-    const spread = `${Math.min(...times[name]).toFixed(0)}-${Math.max(...times[name]).toFixed(0)}`
-    console.log(
-      `  ${name.padEnd(38)}${value.toFixed(1).padStart(8)} ms   +${(value - bare).toFixed(1)} ms   (${spread})`,
-    )
-  }
-  const ratio =
-    (median(times['@sightglass/register']) - bare) /
-    (median(times['auto-instrumentations-node/register']) - bare)
-  console.log(`  added by Sightglass / added by upstream: ${ratio.toFixed(2)} (goal: at most ${GOAL})`)
-  return ratio
 }
 
-/** The time until hello-world's first line runs, as the process itself sees it, in milliseconds. */
-async function startOnce(flags: readonly string[], endpoint: string): Promise<number> {
-  const env = { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'bench' }
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, hello], { env })
-  const elapsed = Number(stdout)
-  if (!(elapsed > 0)) throw new Error(`hello-world printed '${stdout}' under [${flags.join(' ')}]`)
-  return elapsed
+/** One start, as the process itself sees it. */
+async function startOnce(id: CandidateId, kind: ModuleKind, sinkPort: number): Promise<Start> {
+  const { flags, file, cwd, env } = await prepareLaunch(id, 'start', kind, 'everything', sinkPort)
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, file], {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+  })
+  // A preload may say something on stdout first.
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+async function firstLineArrives(rig: Rig, id: CandidateId, kind: ModuleKind): Promise<boolean> {
+  const launch = await prepareLaunch(id, 'first-line', kind, 'everything', rig.sinkPort)
+  await rig.reset()
+  const worker = startWorker<'port', number>(launch.file, launch)
+  try {
+    await worker.ask('port')
+    return (await settle(rig, ({ firstLine }) => firstLine)).firstLine
+  } finally {
+    await worker.stop()
+  }
+}
+
+function summary(starts: readonly Start[]): Start {
+  return {
+    wall: median(starts.map(({ wall }) => wall)),
+    cpu: median(starts.map(({ cpu }) => cpu)),
+    rss: median(starts.map(({ rss }) => rss)),
+  }
 }

@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../tools/lib/paths.mjs'
+import { LOAD_CASES } from './cases.ts'
+import { type Section, sectionsOf } from './report.ts'
+import type { Results } from './results.ts'
+
+const PAGE = join(ROOT, 'docs', 'benchmarks.md')
+
+/** The sections that have figures of several cases: from a partial run they would lack the others. */
+const NEED_ALL: readonly Section['id'][] = ['machine', 'goals', 'load']
+
+/** Writes the sections of a run into docs/benchmarks.md; those it has no figures for stay as they are. */
+export function writeDocs(results: Results): void {
+  const complete = results.load.length === LOAD_CASES.length
+  const sections = sectionsOf(results).filter(({ id }) => complete || !NEED_ALL.includes(id))
+  writeFileSync(PAGE, sections.reduce(withSection, readFileSync(PAGE, 'utf8')))
+}
+
+/**
+ * A page with the text of one section between its comments.
+ * @throws Error when the page has no such comments
+ */
+export function withSection(page: string, { id, text }: Section): string {
+  const [open, close] = [`<!-- bench: ${id} -->`, '<!-- end -->']
+  const start = page.indexOf(open)
+  const end = page.indexOf(close, start)
+  if (start < 0 || end < 0) throw new Error(`docs/benchmarks.md lacks ${open} … ${close}`)
+  return `${page.slice(0, start)}${open}\n${text}\n${page.slice(end)}`
+}
