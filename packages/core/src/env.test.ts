@@ -128,7 +128,7 @@ describe('showValue', () => {
     ['CLIENT_KEY', 'abc', '(not shown)'],
     ['PLACE', 'http://u:p@host:1/x', 'http://host:1/x'],
     ['PLACE', 'http://host/x?token=1#f', 'http://host/x'],
-    ['PLACE', `x${'y'.repeat(100)}`, `x${'y'.repeat(79)}…`],
+    ['PLACE', `x${'y'.repeat(100)}`, `x${'y'.repeat(79)}...`],
   ])('%s=%s', (name, value, expected) => {
     expect(showValue(name, value)).toBe(expected)
   })

@@ -59,7 +59,7 @@ export function showValue(name: string, value: string, longest: number = 80): st
   const bare = value
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/gi, '$1')
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S*/gi, '$1')
-  return bare.length > longest ? `${bare.slice(0, longest)}…` : bare
+  return bare.length > longest ? `${bare.slice(0, longest)}...` : bare
 }
 
 interface Common<T> {

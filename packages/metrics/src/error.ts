@@ -35,5 +35,5 @@ function show(value: unknown): string {
   text ??= typeof value === 'object' ? 'an object' : String(value)
   // JSON has neither NaN nor the infinities.
   if (typeof value === 'number') text = String(value)
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
 }

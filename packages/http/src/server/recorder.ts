@@ -64,7 +64,8 @@ export function createRecorder({ startSpan, families, hooks, routeOf }: Recorder
       const series = seriesOf(route)
       activeSeries(secure, method).add(-1)
       series.duration(method, status, secure, request.httpVersion, errorType).record(seconds)
-      if (span?.isRecording()) {
+      const recorded = span?.isRecording() === true
+      if (recorded) {
         const { error } = outcome
         endSpan(span, hooks, request, response, {
           status,
@@ -74,7 +75,7 @@ export function createRecorder({ startSpan, families, hooks, routeOf }: Recorder
           name: series.spanName(method),
         })
       }
-      state.release()
+      state.release(recorded)
     },
   }
 }

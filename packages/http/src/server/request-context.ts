@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Context, createContextKey, type Span, type SpanContext, trace } from '@opentelemetry/api'
+import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api'
 import { type RouteState, releaseRouteState } from '../routes/index.ts'
 
 // The API gives its own keys as Symbol.for of their description: every copy of it has the same ones.
@@ -34,8 +34,10 @@ export class RequestContext implements Context, RouteState {
   /** On the monotonic clock, ms. */
   readonly startedAt: number
   readonly #parent: Context
-  readonly #ids: SpanContext | undefined
-  #ended: Span | undefined
+  /** Whether nothing of what this request does is traced. */
+  readonly #suppressed: boolean
+  /** Once it is over: a span of the same ids that records nothing. */
+  #after: Span | undefined
 
   /**
    * @param span undefined: nothing of what this request does is traced. One that records nothing passes its ids on.
@@ -51,7 +53,7 @@ export class RequestContext implements Context, RouteState {
   ) {
     this.#parent = parent
     this.span = span
-    this.#ids = span?.spanContext()
+    this.#suppressed = span === undefined
     this.request = request
     this.response = response
     this.method = method
@@ -59,8 +61,10 @@ export class RequestContext implements Context, RouteState {
     this.startedAt = startedAt
   }
 
-  /** Lets go of everything but the ids. */
-  release(): void {
+  /** Lets go of everything but the ids: what the app starts from now on is still part of the trace. */
+  release(recorded: boolean): void {
+    const { span } = this
+    this.#after = span !== undefined && recorded ? trace.wrapSpanContext(span.spanContext()) : span
     this.span = undefined
     this.request = undefined
     this.response = undefined
@@ -68,9 +72,9 @@ export class RequestContext implements Context, RouteState {
   }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.#span() ?? this.#parent.getValue(key)
+    if (key === SPAN) return this.span ?? this.#after ?? this.#parent.getValue(key)
     if (key === RPC_METADATA) return this
-    if (key === SUPPRESS_TRACING && this.#ids === undefined) return true
+    if (key === SUPPRESS_TRACING && this.#suppressed) return true
     return this.#parent.getValue(key)
   }
 
@@ -80,13 +84,6 @@ export class RequestContext implements Context, RouteState {
 
   deleteValue(key: symbol): Context {
     return this.setValue(key, undefined)
-  }
-
-  #span(): Span | undefined {
-    if (this.span !== undefined || this.#ids === undefined) return this.span
-    // What the app starts after the end is still part of the trace.
-    this.#ended ??= trace.wrapSpanContext(this.#ids)
-    return this.#ended
   }
 }
 

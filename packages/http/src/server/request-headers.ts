@@ -26,9 +26,14 @@ export function createHeaderReader(): (rawHeaders: readonly string[]) => Request
     carrier: false,
   }
   let carrierFields: readonly string[] | undefined
+  /** A bit for each length that one of them has: most headers are told apart by it. */
+  let carrierLengths = 0
   return (rawHeaders) => {
     // Not before the first request: the propagators may be made global after us.
-    carrierFields ??= propagation.fields().map((field) => field.toLowerCase())
+    if (carrierFields === undefined) {
+      carrierFields = propagation.fields().map((field) => field.toLowerCase())
+      for (const { length } of carrierFields) carrierLengths |= 1 << (length & 31)
+    }
     found.host = undefined
     found.userAgent = undefined
     found.forwarded = undefined
@@ -37,7 +42,8 @@ export function createHeaderReader(): (rawHeaders: readonly string[]) => Request
     found.carrier = false
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] as string
-      if (!found.carrier && isOneOf(name, carrierFields)) found.carrier = true
+      if ((carrierLengths & (1 << (name.length & 31))) !== 0 && !found.carrier)
+        found.carrier = isOneOf(name, carrierFields)
       switch (name.length) {
         case 4:
           if (found.host === undefined && equals(name, 'host')) found.host = rawHeaders[index + 1]

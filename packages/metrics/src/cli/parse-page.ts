@@ -101,5 +101,5 @@ export function labelKey(labels: ReadonlyMap<string, string>, without?: string):
 
 /** At most 40 characters of something that may be anything. */
 function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text
 }

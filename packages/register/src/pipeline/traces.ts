@@ -33,5 +33,7 @@ export function createTraces(
     attributePerLinkCountLimit: config.linkAttributeCount,
   })
   const sampler = createSampler(config.sampler, config.samplerRatio)
-  return { provider: createTracerProvider({ resource, sampler, spanLimits, spanProcessors }), shown }
+  const dropsRoots = config.sampler === 'always_off' || config.sampler === 'parentbased_always_off'
+  const provider = createTracerProvider({ resource, sampler, dropsRoots, spanLimits, spanProcessors })
+  return { provider, shown }
 }

@@ -12,6 +12,8 @@ import { createTracer } from './tracer.ts'
 export interface TracerProviderOptions {
   readonly resource: Resource
   readonly sampler: Sampler
+  /** Whether the sampler records no span without a parent, whatever it is: then it is not asked. Default false. */
+  readonly dropsRoots?: boolean
   readonly spanLimits?: Partial<SpanLimits>
   readonly spanProcessors: readonly SpanProcessor[]
 }
@@ -34,6 +36,7 @@ export function createTracerProvider(options: TracerProviderOptions): FlushableT
   const ending = spanProcessors.filter((processor) => processor.onEnding !== undefined)
   const shared = {
     sampler,
+    dropsRoots: options.dropsRoots ?? false,
     ids: createIdGenerator(),
     onStart: each((processor, span: RecordedSpan, parent: Context) => processor.onStart(span, parent)),
   }

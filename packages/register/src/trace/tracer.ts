@@ -17,12 +17,15 @@ import { isTracingSuppressed } from '@opentelemetry/core'
 import { type IdGenerator, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace'
 import type { HttpTracer } from '@sightglass/http'
 import { copyAttributes } from './attributes.ts'
+import { DroppedRoot } from './dropped-root.ts'
 import { copyLink, RecordedSpan, type SpanShared } from './span.ts'
 import { toMoment } from './time.ts'
 
 /** What all tracers of a provider share. */
 export interface TracerShared {
   readonly sampler: Sampler
+  /** Whether the sampler records no span without a parent, whatever it is. */
+  readonly dropsRoots: boolean
   readonly ids: IdGenerator
   onStart(span: RecordedSpan, parent: Context): void
 }
@@ -86,6 +89,7 @@ export function createTracer(shared: TracerShared, ofScope: SpanShared): HttpTra
     },
     startOwned(name, kind, attributes, parent, startTime) {
       if (isTracingSuppressed(parent)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+      if (shared.dropsRoots && trace.getSpan(parent) === undefined) return new DroppedRoot(ids)
       const seen = attributes ?? NO_ATTRIBUTES
       const { spanContext, parentContext, result } = decide(parent, name, kind, seen, NO_LINKS)
       if (result.decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext)
