@@ -13,10 +13,10 @@ export interface ResolvedDefinition extends FamilyDefinition {
 const KINDS: readonly MetricKind[] = ['counter', 'updowncounter', 'gauge', 'histogram']
 
 // https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax and #instrument-unit
-const OTEL_NAME = /^[a-z][a-z0-9_.\-/]{0,254}$/i
+const METRIC_NAME = /^[a-z][a-z0-9_.\-/]{0,254}$/i
 const UNIT = /^[\x20-\x7e]{0,63}$/
 // https://opentelemetry.io/docs/specs/semconv/general/naming/; no control characters, no white space.
-const OTEL_LABEL = /^[a-z][\w.\-/]{0,254}$/i
+const ATTRIBUTE_NAME = /^[a-z][\w.\-/]{0,254}$/i
 // https://prometheus.io/docs/concepts/data_model/ but for `:`, which is for recording rules, and doubled
 // underscores: upstream's serializer makes one of them, and the name would not be the one declared.
 const PAGE_NAME = /^(?!_*$)(?!.*__)[a-z_][a-z0-9_]{0,254}$/i
@@ -42,7 +42,7 @@ const RESERVED_LABELS: readonly string[] = [
  */
 export function resolveDefinition(definition: FamilyDefinition): ResolvedDefinition {
   const { name, kind, description, unit, otel = name } = definition
-  if (!matches(name, OTEL_NAME)) {
+  if (!matches(name, METRIC_NAME)) {
     throw invalid('the name of a metric', 'a letter, then up to 254 letters, digits or _ . - /', name)
   }
   const metric = `metric ${name}`
@@ -51,7 +51,7 @@ export function resolveDefinition(definition: FamilyDefinition): ResolvedDefinit
     throw invalid(`description of ${metric}`, 'a text that is not empty', description)
   }
   if (!matches(unit, UNIT)) throw invalid(`unit of ${metric}`, 'up to 63 ASCII characters of UCUM', unit)
-  if (otel !== null && !matches(otel, OTEL_NAME)) {
+  if (otel !== null && !matches(otel, METRIC_NAME)) {
     throw invalid(
       `OpenTelemetry name of ${metric}`,
       'a letter, then letters, digits or _ . - /, or null',
@@ -102,7 +102,7 @@ function checkLabel(metric: string, label: LabelDefinition): void {
   if (otel === undefined && prometheus === undefined) {
     throw invalid(`a label of ${metric}`, 'named on at least one side', label)
   }
-  if (otel !== undefined && !matches(otel, OTEL_LABEL)) {
+  if (otel !== undefined && !matches(otel, ATTRIBUTE_NAME)) {
     throw invalid(`OpenTelemetry name of a ${what}`, 'a letter, then letters, digits or _ . - /', otel)
   }
   if (prometheus !== undefined && !(matches(prometheus, PAGE_NAME) && !prometheus.startsWith('__'))) {

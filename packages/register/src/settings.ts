@@ -65,7 +65,7 @@ export const settings = {
   enabledInstrumentations: list(
     'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
     'Only these instrumentations, by short name (pg, express).',
-    { default: undefined, shownDefault: 'all but fs, net and dns' },
+    { default: undefined, shownDefault: 'all but fs, net, dns and the spans of frameworks' },
   ),
   disabledInstrumentations: list(
     'OTEL_NODE_DISABLED_INSTRUMENTATIONS',

@@ -76,7 +76,7 @@ class Processor implements EncodingSpanProcessor {
   readonly #pool = createBufferPool()
   readonly #unsettled = new WeakSet<Resource>()
   /** Timers and requests begun here hold nothing of the app's request that happened to end just then. */
-  readonly #outside = new AsyncResource('SIGHTGLASS_SPANS')
+  readonly #outside = new AsyncResource('SightglassSpans')
   #timer: NodeJS.Timeout | undefined
   /** What waits is to go out although it makes no full request. */
   #due = false
