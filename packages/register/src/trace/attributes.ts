@@ -1,5 +1,10 @@
 import type { Attributes } from '@opentelemetry/api'
-import { AddAttributeDecision, cleanAttributes, maybeAddAttribute } from '@opentelemetry/core'
+import {
+  AddAttributeDecision,
+  cleanAttributes,
+  cleanSimpleAttributes,
+  maybeAddAttribute,
+} from '@opentelemetry/core'
 
 /** The limits of a span, as the specification has them. */
 export interface SpanLimits {
@@ -59,14 +64,34 @@ export function addAttribute(
   }
 }
 
-/** A checked copy of attributes that somebody else owns, and how many of them did not fit. */
+/** What stands on a span, event or link for attributes; nothing where none were given. */
+export interface CleanAttributes {
+  readonly attributes?: Attributes
+  readonly droppedAttributesCount?: number
+}
+
+/** A checked copy of a span's attributes, which somebody else owns. Values may be nested. */
 export function copyAttributes(
   attributes: Attributes | undefined,
-  countLimit: number,
-  valueLengthLimit: number,
+  attributeCountLimit: number,
+  attributeValueLengthLimit: number,
 ): { attributes: Attributes; dropped: number } {
-  if (attributes === undefined) return { attributes: {}, dropped: 0 }
-  const limits = { attributeCountLimit: countLimit, attributeValueLengthLimit: valueLengthLimit }
-  const cleaned = cleanAttributes(attributes, limits)
+  const cleaned = cleanAttributes(attributes, { attributeCountLimit, attributeValueLengthLimit })
   return { attributes: cleaned.attributes ?? {}, dropped: cleaned.droppedAttributesCount ?? 0 }
+}
+
+/** A checked copy of an event's attributes; as the SDK has it, without nested values. */
+export function copyEventAttributes(attributes: Attributes | undefined, limits: SpanLimits): CleanAttributes {
+  return cleanSimpleAttributes(attributes, {
+    attributeCountLimit: limits.attributePerEventCountLimit,
+    attributeValueLengthLimit: limits.attributeValueLengthLimit,
+  })
+}
+
+/** A checked copy of a link's attributes. */
+export function copyLinkAttributes(attributes: Attributes | undefined, limits: SpanLimits): CleanAttributes {
+  return cleanAttributes(attributes, {
+    attributeCountLimit: limits.attributePerLinkCountLimit,
+    attributeValueLengthLimit: limits.attributeValueLengthLimit,
+  })
 }

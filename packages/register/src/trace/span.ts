@@ -16,7 +16,7 @@ import type { InstrumentationScope } from '@opentelemetry/core'
 import type { Resource } from '@opentelemetry/resources'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
 import { epochMs } from '@sightglass/core'
-import { addAttribute, copyAttributes, type SpanLimits } from './attributes.ts'
+import { addAttribute, copyEventAttributes, copyLinkAttributes, type SpanLimits } from './attributes.ts'
 import { between, type Moment, toHrTime, toMoment } from './time.ts'
 
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET }
@@ -146,14 +146,8 @@ export class RecordedSpan implements Span, ReadableSpan {
     }
     const timed = isTime(attributesOrTime)
     const given = timed ? undefined : attributesOrTime
-    const { attributePerEventCountLimit, attributeValueLengthLimit } = limits
-    const { attributes, dropped } = copyAttributes(
-      given,
-      attributePerEventCountLimit,
-      attributeValueLengthLimit,
-    )
     const at = toHrTime(toMoment(time ?? (timed ? attributesOrTime : undefined)))
-    this.events.push({ name, time: at, attributes, droppedAttributesCount: dropped })
+    this.events.push({ name, time: at, ...copyEventAttributes(given, limits) })
     return this
   }
 
@@ -236,9 +230,7 @@ export class RecordedSpan implements Span, ReadableSpan {
 
 /** A link whose attributes are checked and within the limits. */
 export function copyLink(link: Link, limits: SpanLimits): Link {
-  const { attributePerLinkCountLimit, attributeValueLengthLimit } = limits
-  const copied = copyAttributes(link.attributes, attributePerLinkCountLimit, attributeValueLengthLimit)
-  return { context: link.context, attributes: copied.attributes, droppedAttributesCount: copied.dropped }
+  return { context: link.context, ...copyLinkAttributes(link.attributes, limits) }
 }
 
 function isTime(value: unknown): value is TimeInput {
