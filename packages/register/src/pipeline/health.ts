@@ -32,21 +32,27 @@ function begin(registry: MetricRegistry, sources: HealthSources): void {
       follow(spans.exported, () => ofSpans().exported),
       follow(spans.dropped.queue_full, () => ofSpans().droppedQueueFull),
       follow(spans.dropped.export_failed, () => ofSpans().droppedSendFailed),
+      follow(spans.dropped.rejected, () => ofSpans().droppedRejected),
       follow(spans.dropped.too_large, () => ofSpans().droppedUnencodable),
     )
   }
   const pairs = [
-    [spanBatches, spans.exported, spans.dropped.export_failed],
-    [ofLogs, logs.exported, logs.dropped.export_failed],
-    [ofMetrics, metricExports.success, metricExports.failure],
+    [spanBatches, spans.exported, spans.dropped],
+    [ofLogs, logs.exported, logs.dropped],
   ] as const
-  for (const [outcome, delivered, failed] of pairs) {
+  for (const [outcome, exported, dropped] of pairs) {
     if (!outcome) continue
     tell.push(
-      follow(delivered, () => outcome().delivered),
-      follow(failed, () => outcome().failed),
+      follow(exported, () => outcome().delivered),
+      follow(dropped.rejected, () => outcome().rejected),
+      follow(dropped.export_failed, () => outcome().failed),
     )
   }
+  if (ofMetrics)
+    tell.push(
+      follow(metricExports.success, () => ofMetrics().delivered),
+      follow(metricExports.failure, () => ofMetrics().failed),
+    )
   registry.beforeCollect(() => {
     for (const each of tell) each()
   })

@@ -16,6 +16,8 @@ export interface Exporter<Items> {
 /** What became of the records that an exporter was given; metrics count by collections. */
 export interface Delivered {
   readonly delivered: number
+  /** The receiver took the request and refused these in it. */
+  readonly rejected: number
   readonly failed: number
 }
 
@@ -48,7 +50,7 @@ export function createOtlpExporter<Items, Response>(
   const sender = createOtlpSender(transport, timeout, outages, (answer) =>
     serializer.deserializeResponse(answer),
   )
-  const outcome = { delivered: 0, failed: 0 }
+  const outcome = { delivered: 0, rejected: 0, failed: 0 }
 
   return {
     outcome,
@@ -58,8 +60,12 @@ export function createOtlpExporter<Items, Response>(
         const data = serializer.serializeRequest(items)
         if (data === undefined) throw new SendError('the batch could not be serialized', undefined)
         if (!sender.hasRoom) throw sender.noRoom()
-        void sender.send(data, count).then((ok) => {
-          outcome[ok ? 'delivered' : 'failed'] += count
+        void sender.send(data, count).then((rejected) => {
+          if (rejected === undefined) outcome.failed += count
+          else {
+            outcome.delivered += count - rejected
+            outcome.rejected += rejected
+          }
         })
       } catch (error) {
         outcome.failed += count

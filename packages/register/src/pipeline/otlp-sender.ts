@@ -16,10 +16,10 @@ export interface OtlpSender {
   /** Whether another request may be handed over. */
   readonly hasRoom: boolean
   /**
-   * Sends a request of `count` records; how it ends is told to the outages. Never rejects; resolves with true when
-   * the receiver has taken it, and only after it is no longer in flight.
+   * Sends a request of `count` records; how it ends is told to the outages. Never rejects; resolves, only after it is no
+   * longer in flight, with how many of them the receiver refused although it took the request, undefined when it was lost.
    */
-  send(data: Uint8Array, count: number): Promise<boolean>
+  send(data: Uint8Array, count: number): Promise<number | undefined>
   /** `count` records are lost without having been sent. */
   lose(count: number, error: unknown): void
   /** What to say of a request for which there is no room. */
@@ -40,7 +40,7 @@ export function createOtlpSender(
   const sending = createInFlight()
   let lastFailure = ''
 
-  const send = async (data: Uint8Array, count: number): Promise<boolean> => {
+  const send = async (data: Uint8Array, count: number): Promise<number | undefined> => {
     let attemptedAt = performance.now()
     try {
       const answer = await transport.send(data, timeout, (error) => {
@@ -51,11 +51,10 @@ export function createOtlpSender(
       lastFailure = ''
       outages.delivered(attemptedAt)
       transport.retryNow()
-      tellPartialSuccess(deserialize, answer)
-      return true
+      return Math.min(count, refused(deserialize, answer))
     } catch (error) {
       outages.lost(count, error, attemptedAt)
-      return false
+      return undefined
     }
   }
 
@@ -84,11 +83,11 @@ export function createOtlpSender(
 }
 
 /** The receiver took the batch and dropped some of it: worth a line, at most once a minute (diagnostics.ts). */
-function tellPartialSuccess(
+function refused(
   deserialize: ISerializer<never, unknown>['deserializeResponse'],
   answer: Uint8Array,
-): void {
-  if (answer.byteLength === 0) return
+): number {
+  if (answer.byteLength === 0) return 0
   try {
     const { partialSuccess } = deserialize(answer) as {
       partialSuccess?: {
@@ -102,7 +101,9 @@ function tellPartialSuccess(
     const rejected = Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0)
     if (rejected > 0 || errorMessage)
       diag.warn('the receiver rejected', rejected, 'records:', errorMessage ?? 'no reason given')
+    return rejected
   } catch (error) {
     diag.debug('the answer of the receiver is not OTLP', error)
+    return 0
   }
 }

@@ -6,7 +6,7 @@ import type { Outages } from './outages.ts'
 /** Lets a foreign exporter (gRPC) send in the background as ours does, and reports its failures once per outage. */
 export function owning<Items>(exporter: Exporter<Items>, outages: Outages): OwningExporter<Items> {
   const sending = createInFlight()
-  const outcome = { delivered: 0, failed: 0 }
+  const outcome = { delivered: 0, rejected: 0, failed: 0 }
 
   const send = async (items: Items): Promise<void> => {
     const attemptedAt = performance.now()

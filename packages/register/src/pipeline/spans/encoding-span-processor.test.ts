@@ -9,9 +9,13 @@ import { attributesIn, type Decoded, decodeRequest, spansIn } from './testing/de
 
 /** A sender whose requests end when the test says so. */
 function createSender(room = Number.POSITIVE_INFINITY) {
-  const requests: { spans: Decoded[]; data: Uint8Array; end: (delivered: boolean) => Promise<void> }[] = []
+  const requests: {
+    spans: Decoded[]
+    data: Uint8Array
+    end: (delivered: boolean, rejected?: number) => Promise<void>
+  }[] = []
   const lost: [count: number, message: string][] = []
-  const open = new Set<Promise<boolean>>()
+  const open = new Set<Promise<number | undefined>>()
   const sender: OtlpSender = {
     get inFlight() {
       return open.size
@@ -20,16 +24,16 @@ function createSender(room = Number.POSITIVE_INFINITY) {
       return open.size < room
     },
     send(data, count) {
-      const { promise, resolve } = Promise.withResolvers<boolean>()
+      const { promise, resolve } = Promise.withResolvers<number | undefined>()
       const spans = spansIn(decodeRequest(data))
       expect(spans).toHaveLength(count)
       open.add(promise)
       requests.push({
         spans,
         data,
-        async end(delivered) {
+        async end(delivered, rejected = 0) {
           open.delete(promise)
-          resolve(delivered)
+          resolve(delivered ? rejected : undefined)
           await promise
         },
       })
@@ -177,13 +181,14 @@ describe('while nothing more may go out', () => {
 it('counts what became of the spans', async () => {
   const { processor, requests } = setUp()
   end(processor, 30)
-  await requests[0]?.end(true)
+  await requests[0]?.end(true, 3)
   await requests[1]?.end(false)
   expect(processor.stats()).toEqual({
     queued: 0,
     queueLimit: 100,
-    exported: 10,
+    exported: 7,
     droppedQueueFull: 0,
+    droppedRejected: 3,
     droppedSendFailed: 10,
     droppedUnencodable: 0,
   })

@@ -40,6 +40,8 @@ export interface SpanProcessorStats {
   readonly droppedQueueFull: number
   /** Spans of requests that were refused or given up. */
   readonly droppedSendFailed: number
+  /** The receiver took the request and refused these in it. */
+  readonly droppedRejected: number
   /** Spans that could not be written, such as one with a value that holds itself. */
   readonly droppedUnencodable: number
 }
@@ -88,6 +90,7 @@ class Processor implements EncodingSpanProcessor {
   #exported = 0
   #queueFull = 0
   #queueFullTold = 0
+  #rejected = 0
   #sendFailed = 0
   #unencodable = 0
 
@@ -166,10 +169,11 @@ class Processor implements EncodingSpanProcessor {
     const { data, spans } = request
     this.#underWay++
     this.#bytesInFlight += data.length
-    this.#sender.send(data, spans).then((delivered) => {
+    this.#sender.send(data, spans).then((rejected) => {
       this.#bytesInFlight -= data.length
-      if (delivered) {
-        this.#exported += spans
+      if (rejected !== undefined) {
+        this.#exported += spans - rejected
+        this.#rejected += rejected
         // Only now: what failed may still be in the hands of a socket.
         this.#pool.give(data)
       } else this.#sendFailed += spans
@@ -243,6 +247,7 @@ class Processor implements EncodingSpanProcessor {
       queueLimit: this.#queueLimit,
       exported: this.#exported,
       droppedQueueFull: this.#queueFull,
+      droppedRejected: this.#rejected,
       droppedSendFailed: this.#sendFailed,
       droppedUnencodable: this.#unencodable,
     }
