@@ -56,9 +56,11 @@ const SECRET_NAME = /HEADERS|TOKEN|PASSWORD|SECRET|KEY$/
  */
 export function showValue(name: string, value: string, longest: number = 80): string {
   if (SECRET_NAME.test(name)) return '(not shown)'
+  // Cut first, and a scheme has an end: a long text without one must not be searched again from each of its letters.
   const bare = value
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/gi, '$1')
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S*/gi, '$1')
+    .slice(0, longest * 4)
+    .replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s]*@/gi, '$1')
+    .replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s?#]*)[?#]\S*/gi, '$1')
   return bare.length > longest ? `${bare.slice(0, longest)}...` : bare
 }
 
@@ -162,7 +164,7 @@ export function choices<const N extends string, T extends readonly N[] | undefin
     }
     if (unknown.length === 0) return { ok: true, value: found }
     const hints = unknown
-      .map((part) => `'${part}' is not one of ${names.join(', ')}${suggestion(part, names)}`)
+      .map((part) => `'${showValue(name, part)}' is not one of ${names.join(', ')}${suggestion(part, names)}`)
       .join('; ')
     if (found.length === 0) return { ok: false, problem: hints }
     return { ok: true, value: found, problem: `${hints}; using ${found.join(', ')}` }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { context, createContextKey } from '@opentelemetry/api'
+import { context } from '@opentelemetry/api'
 import { processGlobal } from '@sightglass/core'
+import { RPC_METADATA_KEY } from './context-keys.ts'
 import { type RouteState, setRoute } from './routes/index.ts'
 import type { HttpHooks } from './types.ts'
 
@@ -34,8 +35,6 @@ export function configureHttp(settings: HttpSettings): void {
   if ('routeOf' in settings) appSettings.routeOf = settings.routeOf
 }
 
-const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA')
-
 /**
  * Names the route of the request that is being answered, for span and metrics: a template such as `/users/:id`, never
  * a path as it came. For handlers that no supported framework calls; elsewhere it is found without this.
@@ -51,5 +50,5 @@ export function setHttpRoute(route: string): boolean {
 
 /** The state of the request in whose context the caller runs; undefined outside of any. */
 export function activeRouteState(): RouteState | undefined {
-  return context.active().getValue(RPC_METADATA) as RouteState | undefined
+  return context.active().getValue(RPC_METADATA_KEY) as RouteState | undefined
 }

@@ -2,11 +2,11 @@ import { httpClientDuration, httpServerActive, httpServerDuration } from '@sight
 import { type ServerModule, watchServerModules } from './builtins.ts'
 import { startClient, startUndici } from './client/index.ts'
 import { createHooks, type Hooks } from './hooks.ts'
-import { REQUEST_STATE, type RunningRoutes, startRoutes } from './routes/index.ts'
-import { patchResponse, patchServer } from './server/http1.ts'
+import { putState, startRoutes } from './routes/index.ts'
+import { createHttp1, type Http1 } from './server/http1.ts'
 import { traceHttp2 } from './server/http2.ts'
 import { incomingOf } from './server/incoming.ts'
-import { createRecorder, type RequestRecorder } from './server/recorder.ts'
+import { createRecorder } from './server/recorder.ts'
 import { createSpanStarter } from './server/request-span.ts'
 import { createPathCheck, DEFAULT_UNTRACED_PATHS } from './server/untraced-paths.ts'
 import { activeRouteState, appSettings } from './settings.ts'
@@ -57,12 +57,14 @@ function startServer(options: HttpOptions, hooks: Hooks): HttpInstrumentation {
     families: { duration: registry.declare(httpServerDuration), active: registry.declare(httpServerActive) },
     routeOf(request) {
       const { routeOf } = appSettings
-      return routeOf && hooks.run('routeOf', () => routeOf(request), undefined)
+      const route = routeOf && hooks.run('routeOf', () => routeOf(request), undefined)
+      return typeof route === 'string' ? route : undefined
     },
   })
-  const routes = startRoutes({ activeState: activeRouteState, fastify })
+  const routes = startRoutes({ activeState: activeRouteState, fastify, warn })
   const stops = [routes.stop]
-  const modules = watchServerModules((name) => stops.push(...patch(name, recorder, routes.onRequest)))
+  const http1 = createHttp1(recorder, routes.onRequest, warn)
+  const modules = watchServerModules((name) => stops.push(...patch(name, http1)))
   stops.push(modules.stop)
   stops.push(
     traceHttp2({
@@ -74,9 +76,10 @@ function startServer(options: HttpOptions, hooks: Hooks): HttpInstrumentation {
         }
       },
       onCompatRequest(request) {
-        Object.assign(request, { [REQUEST_STATE]: activeRouteState() })
+        const state = activeRouteState()
+        if (state !== undefined) putState(request, state)
       },
-      onSecureServer: (prototype) => stops.push(patchServer(prototype, recorder, routes.onRequest)),
+      onSecureServer: (prototype) => stops.push(http1.patchServer(prototype)),
       warn,
     }),
   )
@@ -92,16 +95,8 @@ function startServer(options: HttpOptions, hooks: Hooks): HttpInstrumentation {
 }
 
 /** Loads a module that the app is loading anyway, and patches its classes. */
-function patch(
-  name: ServerModule,
-  recorder: RequestRecorder,
-  onRequest: RunningRoutes['onRequest'],
-): (() => void)[] {
-  if (name === 'https')
-    return [patchServer(process.getBuiltinModule('node:https').Server.prototype, recorder, onRequest)]
+function patch(name: ServerModule, http1: Http1): (() => void)[] {
+  if (name === 'https') return [http1.patchServer(process.getBuiltinModule('node:https').Server.prototype)]
   const { Server, ServerResponse } = process.getBuiltinModule('node:http')
-  return [
-    patchServer(Server.prototype, recorder, onRequest),
-    patchResponse(ServerResponse.prototype, recorder),
-  ]
+  return [http1.patchServer(Server.prototype), http1.patchResponse(ServerResponse.prototype)]
 }

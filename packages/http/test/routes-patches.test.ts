@@ -8,13 +8,14 @@ import { runInNewContext } from 'node:vm'
 import { waitUntil } from '@sightglass/testkit'
 import { afterEach, expect, test } from 'vitest'
 import {
-  REQUEST_STATE,
+  putState,
   type RouteState,
   type RunningRoutes,
   releaseRouteState,
   resolveRoute,
   setRoute,
   startRoutes,
+  stateOf,
 } from '../src/routes/index.ts'
 
 const require = createRequire(import.meta.url)
@@ -56,7 +57,7 @@ async function serve(
   const server: Server = createServer((request, response) => {
     state = {}
     const own = state
-    Object.assign(request, { [REQUEST_STATE]: own })
+    putState(request, own)
     routes.onRequest()
     over = once(response, 'close').then(() => {
       const route = resolveRoute(request, own)
@@ -184,7 +185,7 @@ test('a route that is stated in a handler wins', async () => {
   const [, express] = versions[0] as [string, Any]
   const app = express()
   app.get('/*path', (request: Any, response: Any) => {
-    setRoute(request[REQUEST_STATE], '/pages/:slug')
+    setRoute(stateOf(request) as RouteState, '/pages/:slug')
     response.send('ok')
   })
   const { ask } = await serve(app, start())

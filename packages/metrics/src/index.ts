@@ -64,6 +64,7 @@ export type {
   SeriesOf,
   SumSeries,
 } from './types.ts'
+export { UNTRACED } from './untraced.ts'
 export {
   type AllowListOptions,
   createAllowListMeterProvider,

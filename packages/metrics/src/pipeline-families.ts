@@ -9,8 +9,8 @@ export const DROP_REASONS = [
   'export_failed',
   /** The receiver took the request and refused these in it. */
   'rejected',
-  /** A single one was larger than what may be sent. */
-  'too_large',
+  /** It could not be written: larger than what may be sent, or a value that holds itself. */
+  'unencodable',
   /** The process ended before they were sent. */
   'exit',
 ] as const

@@ -103,7 +103,7 @@ function generalEndpoint(endpoint: URL | undefined, protocol: Protocol, path: st
 }
 
 // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels, without the colon that is left to rules
-const METRIC_PREFIX = /^[a-z][a-z0-9_]*$/i
+const METRIC_PREFIX = /^(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z0-9]+)*$/i
 
 /** Values that are fine as texts and wrong for what they are for, or wrong together. */
 function reconciled(config: Config, warn: Warn): Partial<Values> {
@@ -132,7 +132,7 @@ function reconciled(config: Config, warn: Warn): Partial<Values> {
   if (!METRIC_PREFIX.test(config.metricsPrefix)) {
     const { name, default: fallback } = settings.metricsPrefix
     warn(
-      `${name} '${showValue(name, config.metricsPrefix)}': must begin with a letter and go on with letters, digits and _; using ${fallback}`,
+      `${name} '${showValue(name, config.metricsPrefix)}': must be letters, digits and single underscores, a letter first, at most 64 characters; using ${fallback}`,
     )
     changed.metricsPrefix = fallback
   }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { diag, logs, metrics, trace } from '@opentelemetry/api'
+import { type DiagAPI, logs, metrics, trace } from '@opentelemetry/api'
 import { describeError } from '@sightglass/core'
 import type { Flushable } from './exit.ts'
 
@@ -19,7 +19,8 @@ export function startFromFile(file: string): { readonly pipeline: Flushable } | 
     return { problem: aboutFile(file, error) }
   }
   if (disabled) return { problem: aboutFile(file, 'it says disabled: true') }
-  const problems = withoutConsoleLogger(() => startNodeSDK())
+  const api = createRequire(load.resolve('@opentelemetry/sdk-node'))('@opentelemetry/api')
+  const problems = withoutConsoleLogger(api.diag, () => startNodeSDK())
   if (problems.length > 0) return { problem: aboutFile(file, problems.join('; ')) }
   return { pipeline: { flush: flushGlobals } }
 }
@@ -30,8 +31,11 @@ function aboutFile(file: string, reason: unknown): string {
   return `OTEL_CONFIG_FILE ${file}: ${first.replace(`${file}: `, '')}`
 }
 
-/** startNodeSDK logs to the console, so to the app's stdout as well; ours stays, and errors while starting are kept. */
-function withoutConsoleLogger(run: () => void): string[] {
+/**
+ * startNodeSDK logs to the console, so to the app's stdout as well; ours stays, and errors while starting are kept. `diag`
+ * is that of its own copy of the API.
+ */
+function withoutConsoleLogger(diag: DiagAPI, run: () => void): string[] {
   const problems: string[] = []
   const own = diag.setLogger
   const error = diag.error

@@ -1,3 +1,4 @@
+import { showValue } from '@sightglass/core'
 import type { Pipeline } from './pipeline/pipeline.ts'
 import { VERSION } from './version.ts'
 
@@ -14,7 +15,7 @@ export interface Started {
 /** The one line on stderr: name, version, Node, service, exporters, what is off. */
 export function startLine(started: Started): string {
   const { exporters } = started
-  const parts = [`service ${started.service}`]
+  const parts = [`service ${showValue('', started.service)}`]
   const off = [...started.instrumentationsOff]
   if ('file' in exporters)
     parts.push(`configuration from ${exporters.file} (OTEL_* exporters and samplers are not used)`)

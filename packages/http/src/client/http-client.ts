@@ -1,15 +1,15 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { context } from '@opentelemetry/api'
+import { ABORTED, errorMessageOf, errorTypeOf, RESET, TIMEOUT } from '../error-type.ts'
+import { subscribeAll } from '../subscribe.ts'
 import { createTag } from '../tag.ts'
 import { fullUrl } from '../url.ts'
 import { Attempt } from './attempt.ts'
-import { ABORTED, errorMessageOf, errorTypeOf, RESET, TIMEOUT } from './error-type.ts'
 import { injectIntoRequest } from './inject.ts'
 import type { ClientOptions } from './options.ts'
 import { Origins } from './origins.ts'
 import { requestOptionsOf } from './request-options.ts'
-import { isTracingSuppressed, SpanContextView } from './span-context.ts'
-import { subscribeAll } from './subscribe.ts'
+import { isLeftAlone, SpanContextView } from './span-context.ts'
 
 /**
  * Spans, headers and durations for node:http and node:https, one per attempt, from Node's own channels: no module is
@@ -25,7 +25,7 @@ export function startClient(options: ClientOptions): () => void {
 
   function onCreated({ request }: { request: ClientRequest }): void {
     const parent = context.active()
-    if (isTracingSuppressed(parent)) return
+    if (isLeftAlone(parent)) return
     const scheme = request.protocol === 'https:' ? 'https' : 'http'
     const origin = origins.ofRequest(scheme, request.host, hostHeaderOf(request))
     const { ignoreOutgoingRequestHook, startOutgoingSpanHook, requestHook } = hooks.current

@@ -1,7 +1,8 @@
 import { createContextKey, INVALID_SPAN_CONTEXT, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { suppressTracing, unsuppressTracing } from '@opentelemetry/core'
 import { describe, expect, it } from 'vitest'
-import { isTracingSuppressed, SpanContextView } from './span-context.ts'
+import { RPC_METADATA_KEY } from '../context-keys.ts'
+import { isLeftAlone, SpanContextView } from './span-context.ts'
 
 const KEY = createContextKey('a key')
 const span = trace.wrapSpanContext({
@@ -12,11 +13,17 @@ const span = trace.wrapSpanContext({
 const parentSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
 const parent = trace.setSpan(ROOT_CONTEXT.setValue(KEY, 'value'), parentSpan)
 
-describe('isTracingSuppressed', () => {
+describe('isLeftAlone', () => {
   it('reads what @opentelemetry/core writes', () => {
-    expect(isTracingSuppressed(ROOT_CONTEXT)).toBe(false)
-    expect(isTracingSuppressed(suppressTracing(ROOT_CONTEXT))).toBe(true)
-    expect(isTracingSuppressed(unsuppressTracing(suppressTracing(ROOT_CONTEXT)))).toBe(false)
+    expect(isLeftAlone(ROOT_CONTEXT)).toBe(false)
+    expect(isLeftAlone(suppressTracing(ROOT_CONTEXT))).toBe(true)
+    expect(isLeftAlone(unsuppressTracing(suppressTracing(ROOT_CONTEXT)))).toBe(false)
+  })
+
+  it('counts what an untraced request does, not what an exporter does beside a traced one', () => {
+    const suppressed = suppressTracing(ROOT_CONTEXT)
+    expect(isLeftAlone(suppressed.setValue(RPC_METADATA_KEY, { untraced: true }))).toBe(false)
+    expect(isLeftAlone(suppressed.setValue(RPC_METADATA_KEY, { untraced: false }))).toBe(true)
   })
 })
 

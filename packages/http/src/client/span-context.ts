@@ -1,13 +1,13 @@
-import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api'
+import { type Context, type Span, trace } from '@opentelemetry/api'
+import { RPC_METADATA_KEY, SPAN_KEY, SUPPRESS_KEY } from '../context-keys.ts'
 
-// Both keys are Symbol.for(text) in every 1.x of the API; the names are those of the API itself and of
-// @opentelemetry/core. A test compares them.
-const SPAN_KEY = createContextKey('OpenTelemetry Context Key SPAN')
-const SUPPRESS_KEY = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
-
-/** Whether tracing is switched off in this context, as `suppressTracing()` of @opentelemetry/core does it. */
-export function isTracingSuppressed(of: Context): boolean {
-  return of.getValue(SUPPRESS_KEY) === true
+/**
+ * Whether requests made in this context are to be left alone, as those of exporters are. Not those for an incoming
+ * request that is not traced: they are counted as it is.
+ */
+export function isLeftAlone(of: Context): boolean {
+  if (of.getValue(SUPPRESS_KEY) !== true) return false
+  return (of.getValue(RPC_METADATA_KEY) as { untraced?: boolean } | undefined)?.untraced !== true
 }
 
 /**

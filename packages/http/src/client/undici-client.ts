@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 import { context } from '@opentelemetry/api'
+import { errorMessageOf, errorTypeOf } from '../error-type.ts'
+import { subscribeAll } from '../subscribe.ts'
 import { createTag } from '../tag.ts'
 import type { UndiciHooks, UndiciRequest, UndiciResponse } from '../types.ts'
 import { Attempt } from './attempt.ts'
-import { errorMessageOf, errorTypeOf } from './error-type.ts'
 import { injectIntoUndici } from './inject.ts'
 import type { ClientOptions } from './options.ts'
 import { Origins } from './origins.ts'
-import { isTracingSuppressed, SpanContextView } from './span-context.ts'
-import { subscribeAll } from './subscribe.ts'
+import { isLeftAlone, SpanContextView } from './span-context.ts'
 
 /** How undici is told of a successful upgrade: by `onUpgrade` before 8. It has channels for it only from 8.13 on. */
 interface Upgradable {
@@ -32,7 +32,7 @@ export function startUndici(options: ClientOptions): () => void {
 
   function onCreated({ request }: { request: UndiciRequest & Upgradable }): void {
     const parent = context.active()
-    if (request.method === 'CONNECT' || isTracingSuppressed(parent)) return
+    if (request.method === 'CONNECT' || isLeftAlone(parent)) return
     const { ignoreRequestHook, startSpanHook, requestHook } = hooks.current.undici ?? NO_HOOKS
     if (
       ignoreRequestHook &&

@@ -1,6 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { type Span, SpanStatusCode } from '@opentelemetry/api'
-import { REQUEST_STATE, type RouteState, type StatefulRequest } from './state.ts'
+import { subscribeAll } from '../subscribe.ts'
+import { stateOf } from './state.ts'
 import { declaredText } from './text.ts'
 
 // Published by fastify itself, for ES modules and CommonJS alike:
@@ -11,7 +10,7 @@ const HANDLER_ERROR = 'tracing:fastify.request.handler:error'
 
 /** The parts of fastify's request that are read. */
 interface FastifyRequest {
-  readonly raw: StatefulRequest
+  readonly raw: object
   readonly is404?: boolean
   readonly routeOptions?: { readonly url?: string }
 }
@@ -33,19 +32,19 @@ interface InitializationMessage {
 }
 
 /**
- * Learns the route of each request, and records what a handler throws on the request's span.
+ * Learns the route of each request, and what its handler throws.
  *
  * @returns stops it
  */
-export function startFastify(): () => void {
-  subscribe(INITIALIZATION, onInitialization)
-  subscribe(HANDLER_START, onHandlerStart)
-  subscribe(HANDLER_ERROR, onHandlerError)
-  return () => {
-    unsubscribe(INITIALIZATION, onInitialization)
-    unsubscribe(HANDLER_START, onHandlerStart)
-    unsubscribe(HANDLER_ERROR, onHandlerError)
-  }
+export function startFastify(warn: (message: string) => void): () => void {
+  return subscribeAll(
+    {
+      [INITIALIZATION]: onInitialization,
+      [HANDLER_START]: onHandlerStart,
+      [HANDLER_ERROR]: onHandlerError,
+    },
+    warn,
+  )
 }
 
 /** The route of a request that a hook or the validation answered before the handler; undefined for a 404. */
@@ -62,7 +61,7 @@ export function isFastifyRequest(framework: object): boolean {
 function onInitialization(message: unknown): void {
   try {
     ;(message as InitializationMessage).fastify.addHook('onRequest', (request, _reply, done) => {
-      const state = request.raw[REQUEST_STATE]
+      const state = stateOf(request.raw)
       if (state !== undefined) state.framework = request
       done()
     })
@@ -73,21 +72,12 @@ function onInitialization(message: unknown): void {
 
 function onHandlerStart(message: unknown): void {
   const { request, route } = message as HandlerMessage
-  const state = stateOf(request)
+  const state = stateOf(request?.raw)
   if (state && route?.url !== undefined) state.matched = route.url
 }
 
 function onHandlerError(message: unknown): void {
   const { request, error } = message as HandlerMessage
-  const span: Span | undefined = stateOf(request)?.span
-  if (!span) return
-  span.recordException(error instanceof Error ? error : String(error))
-  span.setStatus({
-    code: SpanStatusCode.ERROR,
-    message: error instanceof Error ? error.message : String(error),
-  })
-}
-
-function stateOf(request: FastifyRequest | undefined): RouteState | undefined {
-  return request?.raw?.[REQUEST_STATE]
+  const state = stateOf(request?.raw)
+  if (state) state.error = error
 }

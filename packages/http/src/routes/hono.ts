@@ -1,5 +1,5 @@
 import { patchMethod } from './patch-method.ts'
-import { REQUEST_STATE, type RouteState, type StatefulRequest } from './state.ts'
+import { type RouteState, stateOf } from './state.ts'
 import { boundedText } from './text.ts'
 
 type Handler = (context: HonoContext, next: unknown) => unknown
@@ -13,7 +13,7 @@ type Match = (method: string, path: string) => MatchResult
 
 interface HonoContext {
   /** What the adapter hands over; that of Node has the raw request in it. */
-  readonly env?: { readonly incoming?: StatefulRequest }
+  readonly env?: { readonly incoming?: object }
 }
 
 /** What a RegExpRouter compiles to, per method: an expression, handlers per group, results per static path. */
@@ -110,7 +110,7 @@ function mark([handlers]: MatchResult, activeState: () => RouteState | undefined
       continue
     const text = boundedText(route.path)
     entry[0] = (context, next) => {
-      const state = context.env?.incoming?.[REQUEST_STATE] ?? activeState()
+      const state = stateOf(context.env?.incoming) ?? activeState()
       if (state !== undefined) state.matched = text
       return handler(context, next)
     }

@@ -7,4 +7,4 @@ export {
   type RunningRoutes,
   startRoutes,
 } from './start.ts'
-export { REQUEST_STATE, type RouteState, releaseRouteState, setRoute } from './state.ts'
+export { putState, type RouteState, releaseRouteState, setRoute, stateOf } from './state.ts'

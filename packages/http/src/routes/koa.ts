@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { patchMethod } from './patch-method.ts'
-import { REQUEST_STATE, type StatefulRequest } from './state.ts'
+import { stateOf } from './state.ts'
 import { declaredText } from './text.ts'
 
-type CreateContext = (request: IncomingMessage & StatefulRequest, response: unknown) => object
+type CreateContext = (request: IncomingMessage & object, response: unknown) => object
 
 /** What @koa/router and koa-router leave on koa's context. */
 interface RoutedContext {
@@ -27,7 +27,7 @@ export function patchKoa(exports: unknown): readonly (() => void)[] {
   const undo = patchMethod<CreateContext>(prototype, 'createContext', (original) => {
     return function createContext(this: unknown, request, response) {
       const context = original.call(this, request, response)
-      const state = request[REQUEST_STATE]
+      const state = stateOf(request)
       if (state !== undefined) state.framework = context
       return context
     }

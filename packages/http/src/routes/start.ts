@@ -20,6 +20,8 @@ export interface RouteOptions {
   readonly activeState: () => RouteState | undefined
   /** False leaves fastify alone. Default true. */
   readonly fastify?: boolean
+  /** Told one line per kind of problem. */
+  readonly warn?: (message: string) => void
 }
 
 /** A server, as far as its listeners go. */
@@ -41,7 +43,7 @@ export interface RunningRoutes extends RouteHooks {
 }
 
 /** Begins to learn the routes of the frameworks. */
-export function startRoutes({ activeState, fastify = true }: RouteOptions): RunningRoutes {
+export function startRoutes({ activeState, fastify = true, warn = () => {} }: RouteOptions): RunningRoutes {
   const modules = createRoutedModules(() => {
     try {
       return activeState()
@@ -49,7 +51,7 @@ export function startRoutes({ activeState, fastify = true }: RouteOptions): Runn
       return undefined
     }
   })
-  const stopFastify = fastify ? startFastify() : () => {}
+  const stopFastify = fastify ? startFastify(warn) : () => {}
   const known = new WeakSet<ListeningServer>()
 
   return {

@@ -1,19 +1,29 @@
-import type { Span } from '@opentelemetry/api'
+import { createTag } from '../tag.ts'
 import { boundedText } from './text.ts'
 
-/** Under it a raw request (`IncomingMessage`, of http2 too) carries its {@link RouteState}, set before the app sees it. */
-export const REQUEST_STATE: unique symbol = Symbol.for('sightglass.http.state') as never
+// A note of ours on the raw request (`IncomingMessage`, of http2 too): nothing that the app could see, copy or remove.
+const states = createTag<RouteState>()
+
+/** Puts the state on a raw request, before the app sees it. */
+export function putState(request: object, state: RouteState): void {
+  states.put(request, state)
+}
+
+/** The state of a raw request; undefined where there is none, and for what is no request at all. */
+export function stateOf(request: object | undefined | null): RouteState | undefined {
+  return request == null ? undefined : states.get(request)
+}
 
 /**
  * What is learned about the route of one request while it is answered. Whoever creates the object declares all fields,
- * undefined at first, so that all of them have one shape; and sets those below `route` and `span` to undefined when the
+ * undefined at first, so that all of them have one shape; and sets all but `route` to undefined when the
  * request is over, because they lead to objects of the framework.
  */
 export interface RouteState {
   /** Where upstream's instrumentations (hapi, restify, connect …) write what they know. */
   route?: string | undefined
-  /** The span of the request. What a fastify handler throws is recorded on it. */
-  span?: Span | undefined
+  /** What the handler threw, where the framework tells. */
+  error?: unknown
   /** What the app itself says by {@link setRoute}: nothing overrides it. */
   stated?: string | undefined
   /** The template that express, fastify or hono matched last. */
@@ -26,11 +36,6 @@ export interface RouteState {
   layer?: object | undefined
   /** Koa's context or fastify's request, asked when the response is over. */
   framework?: object | undefined
-}
-
-/** A request that may carry a state. */
-export interface StatefulRequest {
-  readonly [REQUEST_STATE]?: RouteState | undefined
 }
 
 /**
@@ -49,4 +54,5 @@ export function releaseRouteState(state: RouteState): void {
   state.mountBase = undefined
   state.layer = undefined
   state.framework = undefined
+  state.error = undefined
 }

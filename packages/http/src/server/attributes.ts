@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Attributes } from '@opentelemetry/api'
 import { isOther, methodName } from '../methods.ts'
 import { redactQuery } from '../url.ts'
-import { type Connection, clientAddress, noteHost } from './connection.ts'
+import { type Connection, clientAddress, noteHost, schemeOf } from './connection.ts'
 import type { RequestHeaders } from './request-headers.ts'
 
 /**
@@ -21,7 +21,7 @@ export function startAttributes(
   const mark = target.indexOf('?')
   const attributes: Attributes = {
     'http.request.method': methodName(method),
-    'url.scheme': connection.secure ? 'https' : 'http',
+    'url.scheme': schemeOf(connection, headers),
     'url.path': pathOf(mark < 0 ? target : target.slice(0, mark)),
     'network.protocol.version': request.httpVersion,
   }

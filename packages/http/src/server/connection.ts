@@ -57,8 +57,21 @@ export function clientAddress(connection: Connection, headers: RequestHeaders): 
   return withoutPort(given) || connection.peerAddress
 }
 
+/**
+ * What the client used: Forwarded, X-Forwarded-Proto, else the connection itself.
+ * https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/#url-scheme
+ */
+export function schemeOf(connection: Connection, headers: RequestHeaders): string {
+  const own = connection.secure ? 'https' : 'http'
+  if (headers.forwarded === undefined && headers.forwardedProto === undefined) return own
+  const given =
+    forwardedParameter(headers.forwarded, PROTO) ?? headers.forwardedProto?.split(',', 1)[0]?.trim()
+  return given === 'http' || given === 'https' ? given : own
+}
+
 // https://www.rfc-editor.org/rfc/rfc7239#section-4, its first element
 const FOR = /(?:^|[;\s])for=(?:"([^"]*)"|([^;,\s]*))/i
+const PROTO = /(?:^|[;\s])proto=(?:"([^"]*)"|([^;,\s]*))/i
 const HOST = /(?:^|[;\s])host=(?:"([^"]*)"|([^;,\s]*))/i
 
 function forwardedParameter(header: string | undefined, parameter: RegExp): string | undefined {

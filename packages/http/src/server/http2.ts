@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { type Context, context, createContextKey } from '@opentelemetry/api'
+import { type Context, context } from '@opentelemetry/api'
 import { describeError, guard } from '@sightglass/core'
-import { subscribeAll } from '../client/subscribe.ts'
+import { RPC_METADATA_KEY } from '../context-keys.ts'
+import { ABORTED, errorTypeOf } from '../error-type.ts'
+import { subscribeAll } from '../subscribe.ts'
 import { createTag } from '../tag.ts'
-import { patchEmit } from './patch-emit.ts'
+import { type Emit, patchEmit } from './patch-emit.ts'
+import { whenUncaught } from './when-uncaught.ts'
 
 /** A request that is being answered. */
 export interface Http2Request {
@@ -36,10 +39,6 @@ interface State {
   readonly request: Http2Request
   error?: unknown
 }
-
-/** `error.type` of a response that was cut off before it was complete, by either side. */
-const ABORTED = 'aborted'
-const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA')
 
 /**
  * Follows requests over HTTP/2 from the `stream` event of their server, which the request event of the compatibility
@@ -78,20 +77,20 @@ export function traceHttp2(options: Http2Options): () => void {
     }
   }
 
-  type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
-
-  function serverEmit(original: Emit): Emit {
+  function serverEmit(original: () => Emit): Emit {
     return function emit(this, event, ...args) {
       const stream = args[0] as ServerHttp2Stream
       if (event === 'request') guarded(() => options.onCompatRequest?.(args[0] as object))
       const state = event === 'stream' && isStream(stream) ? begin(stream, args[1]) : undefined
-      if (state === undefined) return Reflect.apply(original, this, [event, ...args])
+      if (state === undefined) return Reflect.apply(original(), this, [event, ...args])
+      let threw = true
       try {
-        return context.with(state.request.context, original, this, event, ...args)
-      } catch (error) {
-        // Thrown on as it is. Nobody may be left to see the stream close.
-        end(stream, undefined, error instanceof Error ? error.name : typeof error, error)
-        throw error
+        const answer = context.with(state.request.context, original(), this, event, ...args)
+        threw = false
+        return answer
+      } finally {
+        // Not caught and thrown again: a crash has to be reported at the app's line, not at ours.
+        if (threw) whenUncaught((error) => end(stream, undefined, errorTypeOf(error), error))
       }
     }
   }
@@ -113,17 +112,17 @@ export function traceHttp2(options: Http2Options): () => void {
     })
   }
 
-  function streamEmit(original: Emit): Emit {
+  function streamEmit(original: () => Emit): Emit {
     return function emit(this, event, ...args) {
       const stream = this as ServerHttp2Stream
       const state = states.get(stream)
-      if (state === undefined) return Reflect.apply(original, this, [event, ...args])
+      if (state === undefined) return Reflect.apply(original(), this, [event, ...args])
       if (event === 'error') state.error = args[0]
       else if (event === 'close') endClosed(stream, state)
       // Data comes in the context of the connection; what the app's own code sets off stays in its own.
       if (belongs(context.active(), state.request.context))
-        return Reflect.apply(original, this, [event, ...args])
-      return context.with(state.request.context, original, this, event, ...args)
+        return Reflect.apply(original(), this, [event, ...args])
+      return context.with(state.request.context, original(), this, event, ...args)
     }
   }
 
@@ -183,8 +182,8 @@ function isStream(value: unknown): value is ServerHttp2Stream {
 /** Whether a context is that of the request or one made from it. */
 function belongs(active: Context, own: Context): boolean {
   if (active === own) return true
-  const request = own.getValue(RPC_METADATA)
-  return request !== undefined && active.getValue(RPC_METADATA) === request
+  const request = own.getValue(RPC_METADATA_KEY)
+  return request !== undefined && active.getValue(RPC_METADATA_KEY) === request
 }
 
 function statusOf(stream: ServerHttp2Stream): number | undefined {

@@ -1,23 +1,19 @@
-/** An object whose `emit` is looked up on a prototype that we may write to. */
-interface Emitting {
-  emit(this: unknown, event: string | symbol, ...args: unknown[]): boolean
-}
+/** `emit` of whatever it is called on. */
+export type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
 
 /**
- * Puts `replacement` in front of `emit` on one prototype: no listener of ours that the app could see or remove, and no
+ * Puts a function in front of `emit` on one prototype: no listener of ours that the app could see or remove, and no
  * listener per request. The property is like the one it hides: writable, configurable, not enumerable.
  *
- * @param make is given what stood there before
+ * @param make is given how to get at what stands below at the moment of a call: that of EventEmitter may be patched
+ * after us, as node:domain does
  * @returns takes it back, unless somebody patched it after us: then ours stays underneath
  */
-export function patchEmit(
-  prototype: object,
-  make: (original: Emitting['emit']) => Emitting['emit'],
-): () => void {
-  const target = prototype as Emitting
-  const original = target.emit
-  const own = Object.hasOwn(prototype, 'emit')
-  const replacement = make(original)
+export function patchEmit(prototype: object, make: (original: () => Emit) => Emit): () => void {
+  const target = prototype as { emit: Emit }
+  const own = Object.hasOwn(prototype, 'emit') ? target.emit : undefined
+  const below = Object.getPrototypeOf(prototype) as { emit: Emit }
+  const replacement = make(own === undefined ? () => below.emit : () => own)
   Object.defineProperty(prototype, 'emit', {
     value: replacement,
     writable: true,
@@ -26,7 +22,7 @@ export function patchEmit(
   })
   return () => {
     if (target.emit !== replacement) return
-    if (own) target.emit = original
+    if (own) target.emit = own
     else Reflect.deleteProperty(prototype, 'emit')
   }
 }

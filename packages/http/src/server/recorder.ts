@@ -48,9 +48,11 @@ export function createRecorder({ startSpan, families, hooks, routeOf }: Recorder
       const connection = connectionOf(request.socket)
       const { secure } = connection
       const method = methodIndex(request.method)
-      activeSeries(secure, method).add(1)
       const { parent, span } = startSpan(request, connection, method)
-      return new RequestContext(parent, span, request, response, method, secure, startedAt)
+      const state = new RequestContext(parent, span, request, response, method, secure, startedAt)
+      // Last: what failed until here is not counted as under way.
+      activeSeries(secure, method).add(1)
+      return state
     },
 
     end(state, outcome) {
@@ -64,9 +66,9 @@ export function createRecorder({ startSpan, families, hooks, routeOf }: Recorder
       const series = seriesOf(route)
       activeSeries(secure, method).add(-1)
       series.duration(method, status, secure, request.httpVersion, errorType).record(seconds)
-      const recorded = span?.isRecording() === true
-      if (recorded) {
-        const { error } = outcome
+      if (span?.isRecording()) {
+        // A framework's handler throws for a 404 as well.
+        const error = outcome.error ?? (errorType === undefined ? undefined : state.error)
         endSpan(span, hooks, request, response, {
           status,
           errorType,
@@ -75,7 +77,7 @@ export function createRecorder({ startSpan, families, hooks, routeOf }: Recorder
           name: series.spanName(method),
         })
       }
-      state.release(recorded)
+      state.release()
     },
   }
 }

@@ -1,13 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api'
+import { type Context, type Span, trace } from '@opentelemetry/api'
+import { RPC_METADATA_KEY, SPAN_KEY, SUPPRESS_KEY } from '../context-keys.ts'
 import { type RouteState, releaseRouteState } from '../routes/index.ts'
-
-// The API gives its own keys as Symbol.for of their description: every copy of it has the same ones.
-const SPAN = createContextKey('OpenTelemetry Context Key SPAN')
-/** Under it upstream's instrumentations (hapi, restify, connect …) look for the object to put a route on. */
-const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA')
-
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
 /**
  * What is known of a request that is being answered, and the context its handler runs in. One object is all three:
@@ -24,18 +18,20 @@ export class RequestContext implements Context, RouteState {
   mountBase: string | undefined = undefined
   layer: object | undefined = undefined
   framework: object | undefined = undefined
+  error: unknown = undefined
   /** Undefined once the request is over, and where nothing is recorded. */
   span: Span | undefined
   request: IncomingMessage | undefined
   response: ServerResponse | undefined
+  /** While it lasts, nothing of what this request does is traced. */
+  readonly untraced: boolean
   /** The index of its method in METHODS. */
   readonly method: number
   readonly secure: boolean
   /** On the monotonic clock, ms. */
   readonly startedAt: number
   readonly #parent: Context
-  /** Whether nothing of what this request does is traced. */
-  readonly #suppressed: boolean
+  readonly #recorded: boolean
   /** Once it is over: a span of the same ids that records nothing. */
   #after: Span | undefined
 
@@ -53,7 +49,8 @@ export class RequestContext implements Context, RouteState {
   ) {
     this.#parent = parent
     this.span = span
-    this.#suppressed = span === undefined
+    this.untraced = span === undefined
+    this.#recorded = span?.isRecording() === true
     this.request = request
     this.response = response
     this.method = method
@@ -62,9 +59,9 @@ export class RequestContext implements Context, RouteState {
   }
 
   /** Lets go of everything but the ids: what the app starts from now on is still part of the trace. */
-  release(recorded: boolean): void {
+  release(): void {
     const { span } = this
-    this.#after = span !== undefined && recorded ? trace.wrapSpanContext(span.spanContext()) : span
+    this.#after = span !== undefined && this.#recorded ? trace.wrapSpanContext(span.spanContext()) : span
     this.span = undefined
     this.request = undefined
     this.response = undefined
@@ -72,9 +69,9 @@ export class RequestContext implements Context, RouteState {
   }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.span ?? this.#after ?? this.#parent.getValue(key)
-    if (key === RPC_METADATA) return this
-    if (key === SUPPRESS_TRACING && this.#suppressed) return true
+    if (key === SPAN_KEY) return this.span ?? this.#after ?? this.#parent.getValue(key)
+    if (key === RPC_METADATA_KEY) return this
+    if (key === SUPPRESS_KEY && this.untraced && this.request !== undefined) return true
     return this.#parent.getValue(key)
   }
 

@@ -7,6 +7,7 @@ export interface RequestHeaders {
   forwarded: string | undefined
   forwardedFor: string | undefined
   forwardedHost: string | undefined
+  forwardedProto: string | undefined
   /** Whether there is a header that a propagator reads. */
   carrier: boolean
 }
@@ -23,6 +24,7 @@ export function createHeaderReader(): (rawHeaders: readonly string[]) => Request
     forwarded: undefined,
     forwardedFor: undefined,
     forwardedHost: undefined,
+    forwardedProto: undefined,
     carrier: false,
   }
   let carrierFields: readonly string[] | undefined
@@ -39,6 +41,7 @@ export function createHeaderReader(): (rawHeaders: readonly string[]) => Request
     found.forwarded = undefined
     found.forwardedFor = undefined
     found.forwardedHost = undefined
+    found.forwardedProto = undefined
     found.carrier = false
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] as string
@@ -59,6 +62,9 @@ export function createHeaderReader(): (rawHeaders: readonly string[]) => Request
           break
         case 16:
           if (equals(name, 'x-forwarded-host')) found.forwardedHost ??= rawHeaders[index + 1]
+          break
+        case 17:
+          if (equals(name, 'x-forwarded-proto')) found.forwardedProto ??= rawHeaders[index + 1]
       }
     }
     return found

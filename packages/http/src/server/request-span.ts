@@ -8,7 +8,8 @@ import {
   SpanKind,
   SpanStatusCode,
 } from '@opentelemetry/api'
-import { epochMs } from '@sightglass/core'
+import { epochMs, guard } from '@sightglass/core'
+import { errorMessageOf } from '../error-type.ts'
 import type { Hooks } from '../hooks.ts'
 import { spanMethodName } from '../methods.ts'
 import type { HttpTracer } from '../types.ts'
@@ -51,15 +52,11 @@ export function createSpanStarter(
         hooks.run('ignoreIncomingRequestHook', () => ignoreIncomingRequestHook(request), false) === true)
     if (ignored) return { parent, span: undefined }
 
-    const attributes = () => {
-      const own = startAttributes(request, headers, connection, method)
-      if (startIncomingSpanHook === undefined) return own
-      return Object.assign(
-        own,
-        hooks.run('startIncomingSpanHook', () => startIncomingSpanHook(request), {}),
-      )
-    }
+    const attributes = () => startAttributes(request, headers, connection, method)
     const span = startSpan(tracer, spanMethodName(method), parent, attributes)
+    // What a hook gives has to be checked, so it is not among what the span adopts.
+    if (startIncomingSpanHook !== undefined && span.isRecording())
+      span.setAttributes(hooks.run('startIncomingSpanHook', () => startIncomingSpanHook(request) ?? {}, {}))
     if (requestHook !== undefined && span.isRecording())
       hooks.run('requestHook', () => requestHook(span, request), undefined)
     return { parent, span }
@@ -86,19 +83,19 @@ export function endSpan(
   response: ServerResponse | undefined,
   outcome: Outcome & { readonly name: string; readonly route: string | undefined },
 ): void {
-  const { status, errorType, error, route } = outcome
+  const { status, errorType, error, route, name } = outcome
   if (route !== undefined) {
     span.setAttribute('http.route', route)
-    span.updateName(outcome.name)
+    span.updateName(name)
   }
   if (status !== 0) span.setAttribute('http.response.status_code', status)
   if (errorType !== undefined) {
     span.setAttribute('error.type', errorType)
     // An answer below 500 is no error of the server; one that never became whole, or a throw, is.
-    const message = error instanceof Error ? error.message : undefined
+    const message = errorMessageOf(error)
     span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) })
   }
-  if (error !== undefined) span.recordException(error instanceof Error ? error : String(error))
+  if (error !== undefined) recordException(span, error)
   const { responseHook, applyCustomAttributesOnSpan } = hooks.current
   if (response !== undefined) {
     if (responseHook !== undefined) hooks.run('responseHook', () => responseHook(span, response), undefined)
@@ -110,4 +107,13 @@ export function endSpan(
       )
   }
   span.end()
+}
+
+/** What a handler throws may be anything, and throw again when it is looked at. */
+function recordException(span: Span, error: unknown): void {
+  guard(
+    () => span.recordException(error instanceof Error ? error : String(error)),
+    undefined,
+    () => span.recordException('what was thrown cannot be shown'),
+  )
 }

@@ -39,7 +39,7 @@ export function createRouteTable(family: Family<HistogramSeries>): RouteTable {
       duration(method, status, secure, version, errorType) {
         const versionIndex = VERSIONS.indexOf(version)
         // An error that the status does not tell by itself is rare: it is not kept.
-        const plain = versionIndex >= 0 && (errorType === undefined || status >= 500)
+        const plain = versionIndex >= 0 && (errorType === undefined || errorType === String(status))
         const key =
           ((status * METHODS.length + method) * 2 + (secure ? 1 : 0)) * VERSIONS.length + versionIndex
         if (plain) {

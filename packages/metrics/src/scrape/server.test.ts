@@ -5,8 +5,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { afterEach, expect, test } from 'vitest'
+import { UNTRACED } from '../untraced.ts'
 import { createMetricsHandler } from './handler.ts'
-import { type MetricsServer, type MetricsServerOptions, startMetricsServer, UNTRACED } from './server.ts'
+import { type MetricsServer, type MetricsServerOptions, startMetricsServer } from './server.ts'
 
 const started: MetricsServer[] = []
 afterEach(async () => {

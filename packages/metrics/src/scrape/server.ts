@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { diag } from '@opentelemetry/api'
 import { describeError, guard } from '@sightglass/core'
+import { UNTRACED } from '../untraced.ts'
 import type { MetricsHandler } from './handler.ts'
 
 /** Where the page is served. */
@@ -25,9 +26,6 @@ export interface MetricsServer {
   /** Ends it with the requests under way. Never rejects. */
   stop(): Promise<void>
 }
-
-/** Requests of a server that has this property, set to true, are neither traced nor counted as the app's. */
-export const UNTRACED: unique symbol = Symbol.for('sightglass.untraced')
 
 const DEFAULT_PORT = 9464
 // Scrapers are few; sockets of strangers must not use up what the app may have open.

@@ -33,7 +33,7 @@ function begin(registry: MetricRegistry, sources: HealthSources): void {
       follow(spans.dropped.queue_full, () => ofSpans().droppedQueueFull),
       follow(spans.dropped.export_failed, () => ofSpans().droppedSendFailed),
       follow(spans.dropped.rejected, () => ofSpans().droppedRejected),
-      follow(spans.dropped.too_large, () => ofSpans().droppedUnencodable),
+      follow(spans.dropped.unencodable, () => ofSpans().droppedUnencodable),
     )
   }
   const pairs = [

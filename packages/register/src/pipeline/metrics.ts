@@ -3,7 +3,7 @@ import { isMainThread } from 'node:worker_threads'
 import type { MeterProvider } from '@opentelemetry/api'
 import type { Resource } from '@opentelemetry/resources'
 import * as sdk from '@opentelemetry/sdk-metrics'
-import { describeError, type Warn } from '@sightglass/core'
+import { describeError, showValue, type Warn } from '@sightglass/core'
 import { createAllowListMeterProvider, type MetricKind, type MetricRegistry } from '@sightglass/metrics'
 import type { Config } from '../config.ts'
 import { deferReader } from './deferred-reader.ts'
@@ -59,7 +59,7 @@ export function createMetrics(
     // The port belongs to the process: a worker thread would find it taken.
     if (name === 'prometheus' && isMainThread) {
       readers.push(openPageLater(config, registry, cardinalityLimit, warn))
-      shown.push(`prometheus on ${config.prometheusHost}:${config.prometheusPort}`)
+      shown.push(`prometheus on ${showValue('', config.prometheusHost)}:${config.prometheusPort}`)
     }
     const exporter = name === 'otlp' ? otlp() : undefined
     if (!exporter) continue

@@ -62,10 +62,13 @@ export function createPipeline(
     metrics: config.metricTimeout,
     logs: config.logExportTimeout,
   }
-  const otlp = <S extends SignalName>(signal: S) => {
+  const targetOf = (signal: SignalName) => {
     const target = config.otlp[signal]
-    const limited = { ...target, timeout: Math.min(target.timeout, longest[signal]) }
-    const exporter = createExporter(signal, limited, entry, outages, warnOnce)
+    return { ...target, timeout: Math.min(target.timeout, longest[signal]) }
+  }
+  const otlp = <S extends SignalName>(signal: S) => {
+    const target = targetOf(signal)
+    const exporter = createExporter(signal, target, entry, outages, warnOnce)
     if (exporter) {
       owners.push({ place: showPlace(target), exporter })
       outcomes[signal] = () => exporter.outcome
@@ -79,12 +82,11 @@ export function createPipeline(
   }
   /** Protobuf over HTTP has the fast lane: spans are written when they end. */
   const encoding = (): EncodingSpanProcessor => {
-    const target = config.otlp.traces
-    const timeout = Math.min(target.timeout, longest.traces)
-    const transport = createHttpTransport({ ...target, timeout }, 'application/x-protobuf', warnOnce)
+    const target = targetOf('traces')
+    const transport = createHttpTransport(target, 'application/x-protobuf', warnOnce)
     const sender = createOtlpSender(
       transport,
-      timeout,
+      target.timeout,
       outages.of('traces', showPlace(target)),
       ProtobufTraceSerializer.deserializeResponse,
     )

@@ -63,7 +63,9 @@ function readToken(file: string | undefined, warn: Warn): string | undefined {
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
     const who = 'only the allowed networks may read the Prometheus page'
-    warn(`SIGHTGLASS_METRICS_TOKEN_FILE cannot be read (${describeError(error)}); ${who}`)
+    // Not the message, which has the path: that may be the token itself, set by mistake.
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException
+    warn(`SIGHTGLASS_METRICS_TOKEN_FILE cannot be read (${code}); ${who}`)
     return undefined
   }
 }

@@ -9,10 +9,11 @@ import { createSampler } from './sampler.ts'
 export function createTraces(
   config: Config,
   resource: Resource,
-  otlp: () => sdk.SpanProcessor | undefined,
+  otlp: () => (sdk.SpanProcessor & { settled?(): Promise<void> }) | undefined,
 ): Part<FlushableTracerProvider> {
   const shown: string[] = []
   const spanProcessors: sdk.SpanProcessor[] = []
+  let settled: (() => Promise<void>) | undefined
   for (const name of config.tracesExporter) {
     if (name === 'console') {
       spanProcessors.push(new sdk.SimpleSpanProcessor({ exporter: new sdk.ConsoleSpanExporter() }))
@@ -22,6 +23,7 @@ export function createTraces(
     if (!processor) continue
     shown.push(showOtlp(config, 'traces'))
     spanProcessors.push(processor)
+    settled = processor.settled?.bind(processor)
   }
   if (spanProcessors.length === 0) return { provider: undefined, shown }
   const spanLimits = defined({
@@ -34,6 +36,13 @@ export function createTraces(
   })
   const sampler = createSampler(config.sampler, config.samplerRatio)
   const dropsRoots = config.sampler === 'always_off' || config.sampler === 'parentbased_always_off'
-  const provider = createTracerProvider({ resource, sampler, dropsRoots, spanLimits, spanProcessors })
+  const provider = createTracerProvider({
+    resource,
+    sampler,
+    dropsRoots,
+    spanLimits,
+    spanProcessors,
+    ...(settled && { settled }),
+  })
   return { provider, shown }
 }

@@ -20,14 +20,14 @@ import { addAttribute, copyEventAttributes, copyLinkAttributes, type SpanLimits 
 import { between, type Moment, toHrTime, toMoment } from './time.ts'
 
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET }
-const NO_EVENTS: TimedEvent[] = []
-const NO_LINKS: Link[] = []
 
 /** What all spans of a tracer share. */
 export interface SpanShared {
   readonly resource: Resource
   readonly scope: InstrumentationScope
   readonly limits: SpanLimits
+  /** Whether somebody set limits of attributes: then those that need no check otherwise have to keep them as well. */
+  readonly limited: boolean
   onEnding(span: RecordedSpan): void
   onEnd(span: RecordedSpan): void
 }
@@ -42,16 +42,16 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly parentSpanContext?: SpanContext
   attributes: Attributes
   status: SpanStatus = UNSET
-  links: Link[] = NO_LINKS
-  events: TimedEvent[] = NO_EVENTS
   ended = false
   droppedAttributesCount = 0
   droppedEventsCount = 0
   droppedLinksCount = 0
+  /** Made when somebody asks: most spans never have any. */
+  #events: TimedEvent[] | undefined
+  #links: Link[] | undefined
   readonly #shared: SpanShared
   readonly #context: SpanContext
   readonly #start: Moment
-  readonly #startGiven: boolean
   #end: Moment = 0
   /** Below zero: not counted yet. */
   #attributeCount = -1
@@ -68,14 +68,25 @@ export class RecordedSpan implements Span, ReadableSpan {
   ) {
     this.#shared = shared
     this.#context = context
-    this.name = name
+    this.name = String(name)
     this.kind = kind
     if (parent !== undefined) this.parentSpanContext = parent
     this.attributes = attributes
     this.#start = start ?? epochMs()
-    this.#startGiven = start !== undefined
   }
 
+  get events(): TimedEvent[] {
+    this.#events ??= []
+    return this.#events
+  }
+  get links(): Link[] {
+    this.#links ??= []
+    return this.#links
+  }
+  /** What the span begins with, checked and within the limits. */
+  set links(links: Link[]) {
+    this.#links = links
+  }
   get resource(): Resource {
     return this.#shared.resource
   }
@@ -110,6 +121,10 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   /** Takes over attributes that need no check, see `OwnedSpan` of @sightglass/http. Its keys are counted when it matters. */
   adoptAttributes(attributes: Attributes): void {
+    if (this.#shared.limited) {
+      this.setAttributes(attributes)
+      return
+    }
     this.attributes = attributes
     this.#attributeCount = -1
   }
@@ -128,7 +143,8 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   setAttributes(attributes: Attributes): this {
-    for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key] as AttributeValue)
+    // What is no object has no keys: an app may be told nothing by whoever it asks.
+    for (const key of Object.keys(attributes ?? {})) this.setAttribute(key, attributes[key] as AttributeValue)
     return this
   }
 
@@ -139,7 +155,6 @@ export class RecordedSpan implements Span, ReadableSpan {
       this.droppedEventsCount++
       return this
     }
-    if (this.events === NO_EVENTS) this.events = []
     if (this.events.length >= limits.eventCountLimit) {
       if (this.droppedEventsCount++ === 0) diag.debug('Dropping extra events.')
       this.events.shift()
@@ -147,7 +162,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     const timed = isTime(attributesOrTime)
     const given = timed ? undefined : attributesOrTime
     const at = toHrTime(toMoment(time ?? (timed ? attributesOrTime : undefined)))
-    this.events.push({ name, time: at, ...copyEventAttributes(given, limits) })
+    this.events.push({ name: String(name), time: at, ...copyEventAttributes(given, limits) })
     return this
   }
 
@@ -158,7 +173,6 @@ export class RecordedSpan implements Span, ReadableSpan {
       this.droppedLinksCount++
       return this
     }
-    if (this.links === NO_LINKS) this.links = []
     if (this.links.length >= limits.linkCountLimit) {
       if (this.droppedLinksCount++ === 0) diag.debug('Dropping extra links.')
       this.links.shift()
@@ -182,7 +196,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   updateName(name: string): this {
-    if (!this.#isOver('updateName')) this.name = name
+    if (!this.#isOver('updateName')) this.name = String(name)
     return this
   }
 
@@ -190,7 +204,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     const attributes: Attributes = {}
     if (typeof exception === 'string') attributes['exception.message'] = exception
     else if (exception) {
-      const type = exception.code?.toString() || exception.name
+      const type = exception.code ? exception.code.toString() : exception.name
       if (type) attributes['exception.type'] = type
       if (exception.message) attributes['exception.message'] = exception.message
       if (exception.stack) attributes['exception.stacktrace'] = exception.stack
@@ -205,7 +219,7 @@ export class RecordedSpan implements Span, ReadableSpan {
       diag.error(`${this.name}: end() of a span counts only once`)
       return
     }
-    this.endAt(endTime === undefined ? this.#now() : toMoment(endTime))
+    this.endAt(toMoment(endTime))
   }
 
   /** Ends it at a moment that needs no check. */
@@ -215,11 +229,6 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.#shared.onEnding(this)
     this.ended = true
     this.#shared.onEnd(this)
-  }
-
-  /** The specification lets a span that was given its start by the wall clock end by it as well. */
-  #now(): Moment {
-    return this.#startGiven && typeof this.#start !== 'number' ? toHrTime(epochMs()) : epochMs()
   }
 
   #isOver(what: string): boolean {
@@ -234,7 +243,8 @@ export function copyLink(link: Link, limits: SpanLimits): Link {
 }
 
 function isTime(value: unknown): value is TimeInput {
-  return typeof value === 'number' || value instanceof Date || Array.isArray(value)
+  const isPair = Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'number')
+  return typeof value === 'number' || value instanceof Date || isPair
 }
 
 function isBefore(moment: Moment, other: Moment): boolean {

@@ -14,7 +14,8 @@ export function toMoment(input: TimeInput | undefined): Moment {
     return input <= performance.now() ? performance.timeOrigin + input : input
   }
   if (input instanceof Date) return input.getTime()
-  return Array.isArray(input) ? input : epochMs()
+  const isPair = Array.isArray(input) && Number.isFinite(input[0]) && Number.isFinite(input[1])
+  return isPair ? input : epochMs()
 }
 
 /** Seconds and nanoseconds since the epoch. */

@@ -81,7 +81,9 @@ export function createTracer(shared: TracerShared, ofScope: SpanShared): HttpTra
   return {
     startSpan,
     startActiveSpan(name: string, ...args: unknown[]) {
-      const run = args.pop() as (span: Span) => unknown
+      const run = args.pop() as ((span: Span) => unknown) | undefined
+      // As the SDK: without a function there is nothing to do.
+      if (typeof run !== 'function') return undefined as never
       const [options, from] = args as [SpanOptions?, Context?]
       const parent = from ?? context.active()
       const span = startSpan(name, options, parent)

@@ -1,5 +1,5 @@
 import { patchMethod } from '../patch-method.ts'
-import { REQUEST_STATE } from '../state.ts'
+import { stateOf } from '../state.ts'
 import { enterRoute, enterRouter } from './track.ts'
 import type { ExpressApp, ExpressRequest, Layer, Router } from './types.ts'
 
@@ -62,7 +62,7 @@ function wrapHandle(original: Handle): Handle {
 
 function wrapHandleRequest(original: HandleLayer): HandleLayer {
   return function handleRequest(request, response, next) {
-    const state = request[REQUEST_STATE]
+    const state = stateOf(request)
     if (state !== undefined) {
       if (this.route === undefined) state.layer = this
       else enterRoute(state, this, request)

@@ -1,4 +1,4 @@
-import { REQUEST_STATE, type RouteState } from '../state.ts'
+import { type RouteState, stateOf } from '../state.ts'
 import { Mounted } from './mounted.ts'
 import type { ExpressRequest, Layer, Router } from './types.ts'
 
@@ -10,7 +10,7 @@ const lost = new WeakMap<Router, Mounted>()
 
 /** To be called when a router begins with a request, before it changes anything. */
 export function enterRouter(router: Router, request: ExpressRequest): void {
-  const state = request[REQUEST_STATE]
+  const state = stateOf(request)
   if (state === undefined) return
   try {
     // Undefined for the first router of a request.

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { StatefulRequest } from '../state.ts'
 
 // The parts of express that are read, over all versions from 4.0 on. `layer.handle_request`, `layer.regexp` and
 // `layer.keys` are of express 4; `layer.matchers` and `layer.slash` of the router package 2; `layer.rawPath` of its 2.3.
@@ -23,7 +22,7 @@ export interface Router {
 }
 
 /** A request while a router has it. */
-export interface ExpressRequest extends IncomingMessage, StatefulRequest {
+export interface ExpressRequest extends IncomingMessage {
   /** What the mounts have taken off, raw. */
   readonly baseUrl?: string
   readonly route?: { readonly path?: unknown; readonly stack?: unknown }

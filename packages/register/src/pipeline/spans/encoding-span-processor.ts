@@ -87,6 +87,8 @@ class Processor implements EncodingSpanProcessor {
   /** Requests whose end has not been dealt with. */
   #underWay = 0
   #bytesInFlight = 0
+  /** Spans taken into the queue. */
+  #accepted = 0
   #exported = 0
   #queueFull = 0
   #queueFullTold = 0
@@ -114,6 +116,7 @@ class Processor implements EncodingSpanProcessor {
         return
       }
       batch.add(span)
+      this.#accepted++
     } catch (error) {
       if (this.#unencodable++ === 0)
         tell(() => diag.warn('a span cannot be written as OTLP:', describeError(error)))
@@ -215,6 +218,7 @@ class Processor implements EncodingSpanProcessor {
     this.#sender.lose(lost, this.#sender.hasRoom ? full : this.#sender.noRoom())
   }
 
+  /** Hands everything over; whether it arrives, `settled` knows. */
   async forceFlush(): Promise<void> {
     this.#due = this.#batch.spans > 0
     this.#send()
@@ -228,9 +232,11 @@ class Processor implements EncodingSpanProcessor {
   }
 
   async settled(): Promise<void> {
-    // What waited for room is sent when a request ends.
+    const accepted = this.#accepted
+    const ended = () => this.#exported + this.#rejected + this.#sendFailed
+    // What waited for room is sent when a request ends. Not what comes meanwhile: a busy app would never be done.
     do await this.#sender.settled()
-    while (this.#underWay > 0)
+    while (this.#underWay > 0 && ended() < accepted)
   }
 
   breakOff(): void {
