@@ -19,6 +19,15 @@ export class LabelInput {
 
   /** The values in the order of the definition; the next call writes over them. */
   values(labels: Readonly<Record<string, LabelValue>> | undefined | null): readonly LabelValue[] {
+    try {
+      return this.#read(labels)
+    } catch {
+      // A getter or a Proxy of the app's: what it threw is not for whoever only counts.
+      return this.#values.fill(undefined)
+    }
+  }
+
+  #read(labels: Readonly<Record<string, LabelValue>> | undefined | null): readonly LabelValue[] {
     const names = this.#names
     const values = this.#values
     let used = 0
