@@ -157,10 +157,15 @@ describe('records', () => {
     const { target } = setUp()
     const swaps = declareCounter({ ...common, target, labels: { chain: ['btc'] } })
     const add = swaps.add as (...args: unknown[]) => void
-    for (const args of [[], ['1'], [Number.NaN], [-1], [1, null], [1, 'btc'], [1, 5], [1, { chain: {} }]])
-      add(...args)
+    const throwing = {
+      get chain() {
+        throw new Error('not for whoever counts')
+      },
+    }
+    const odd = [[], ['1'], [Number.NaN], [-1], [1, null], [1, 'btc'], [1, 5], [1, { chain: {} }], [1, throwing]]
+    for (const args of odd) add(...args)
     expect((await page(target)).app_swaps_total).toEqual([
-      [{}, 3],
+      [{}, 4],
       [{ chain: '_other' }, 1],
     ])
   })

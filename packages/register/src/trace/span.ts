@@ -189,8 +189,10 @@ export class RecordedSpan implements Span, ReadableSpan {
   setStatus(status: SpanStatus): this {
     if (this.#isOver('setStatus')) return this
     // OK is final, and UNSET says nothing: https://opentelemetry.io/docs/specs/otel/trace/api/#set-status
-    if (status.code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this
     const { code, message } = status
+    if (this.status.code === SpanStatusCode.OK) return this
+    // Nor do codes that there are not: a receiver would refuse the whole batch for one.
+    if (code !== SpanStatusCode.OK && code !== SpanStatusCode.ERROR) return this
     this.status = code === SpanStatusCode.ERROR && typeof message === 'string' ? { code, message } : { code }
     return this
   }

@@ -279,6 +279,22 @@ describe('a span of ours', () => {
   })
 })
 
+it('a kind, status or name that there is not does not reach a receiver', () => {
+  const exporter = new InMemorySpanExporter()
+  const spanProcessors = [new SimpleSpanProcessor({ exporter })]
+  const provider = createTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors })
+  const tracer = provider.getTracer(undefined as never, 7 as never)
+  const span = tracer.startSpan(5 as never, { kind: -1 as never })
+  span.setStatus({ code: 9 as never }).addEvent(undefined as never).updateName(null as never).end()
+  expect(exporter.getFinishedSpans()[0]).toMatchObject({
+    name: 'null',
+    kind: SpanKind.INTERNAL,
+    status: { code: SpanStatusCode.UNSET },
+    events: [{ name: 'undefined' }],
+    instrumentationScope: { name: '' },
+  })
+})
+
 it('a root that the sampler drops anyway has ids once they are asked for, and they stay', () => {
   const spanProcessors = [new SimpleSpanProcessor({ exporter: new InMemorySpanExporter() })]
   const sampler = new ParentBasedSampler({ root: new AlwaysOffSampler() })

@@ -55,7 +55,7 @@ export function createTracer(shared: TracerShared, ofScope: SpanShared): HttpTra
   function startSpan(name: string, options: SpanOptions = {}, parent: Context = context.active()): Span {
     if (isTracingSuppressed(parent)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
     const from = options.root ? trace.deleteSpan(parent) : parent
-    const kind = options.kind ?? SpanKind.INTERNAL
+    const kind = kindOf(options.kind)
     const { limits } = ofScope
     const links = options.links?.length ? options.links.map((link) => copyLink(link, limits)) : NO_LINKS
     const { attributeCountLimit, attributeValueLengthLimit } = limits
@@ -109,4 +109,9 @@ export function createTracer(shared: TracerShared, ofScope: SpanShared): HttpTra
       return span
     },
   } satisfies Tracer & HttpTracer
+}
+
+/** A kind that there is; a receiver would refuse the whole batch for another. */
+function kindOf(kind: SpanKind | undefined): SpanKind {
+  return kind !== undefined && SpanKind[kind] !== undefined ? kind : SpanKind.INTERNAL
 }
