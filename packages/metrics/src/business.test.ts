@@ -162,7 +162,17 @@ describe('records', () => {
         throw new Error('not for whoever counts')
       },
     }
-    const odd = [[], ['1'], [Number.NaN], [-1], [1, null], [1, 'btc'], [1, 5], [1, { chain: {} }], [1, throwing]]
+    const odd = [
+      [],
+      ['1'],
+      [Number.NaN],
+      [-1],
+      [1, null],
+      [1, 'btc'],
+      [1, 5],
+      [1, { chain: {} }],
+      [1, throwing],
+    ]
     for (const args of odd) add(...args)
     expect((await page(target)).app_swaps_total).toEqual([
       [{}, 4],

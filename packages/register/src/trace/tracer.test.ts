@@ -285,7 +285,11 @@ it('a kind, status or name that there is not does not reach a receiver', () => {
   const provider = createTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors })
   const tracer = provider.getTracer(undefined as never, 7 as never)
   const span = tracer.startSpan(5 as never, { kind: -1 as never })
-  span.setStatus({ code: 9 as never }).addEvent(undefined as never).updateName(null as never).end()
+  span
+    .setStatus({ code: 9 as never })
+    .addEvent(undefined as never)
+    .updateName(null as never)
+    .end()
   expect(exporter.getFinishedSpans()[0]).toMatchObject({
     name: 'null',
     kind: SpanKind.INTERNAL,
