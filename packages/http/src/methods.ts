@@ -1,20 +1,11 @@
+import { HTTP_METHODS } from '@sightglass/metrics'
+
 /**
- * The methods that are told apart: RFC 9110, PATCH and QUERY
- * (https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/#http-request-method). All others are `_OTHER`.
+ * The methods that are told apart, those of the metrics' label
+ * (https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/#http-request-method). `_OTHER`, the last one, is
+ * all others.
  */
-export const METHODS: readonly string[] = [
-  'GET',
-  'POST',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'HEAD',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'QUERY',
-  '_OTHER',
-]
+export const METHODS: readonly string[] = HTTP_METHODS
 
 const INDEX = new Map(METHODS.map((method, index) => [method, index]))
 const OTHER = METHODS.length - 1
