@@ -54,6 +54,8 @@ function pageWithProcess(shop: Shop): Promise<string> {
       const names = [
         'process_resident_memory_bytes',
         'nodejs_heap_size_used_bytes',
+        // The delay of the event loop has no sample in its first moments.
+        'nodejs_eventloop_lag_p99_seconds',
         'sightglass_spans_exported_total',
       ]
       return names.every((name) => sumNamed(page, name) > 0) ? page : undefined
