@@ -49,9 +49,9 @@ async function runDemo(keep: boolean): Promise<number> {
 async function play(keep: boolean, closers: Closers, signal: AbortSignal): Promise<number> {
   say.title('Sightglass: one request of a real service, from one flag to Jaeger')
   say.detail(
-    'Every name, e-mail, address and amount in it is made up. The SDK does not redact yet: until it does, only the',
+    'Every name, e-mail, address and amount in it is made up, and is taken out before it is sent: look for',
   )
-  say.detail('collector cleans, and it masks credentials and keys, not e-mails or addresses.')
+  say.detail('[REDACTED:…] in the trace.')
   const machine = await lookAtMachine()
   signal.throwIfAborted()
   const missing = machine.go ? notBuilt() : []

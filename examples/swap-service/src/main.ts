@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createRedactor, pinoRedaction } from '@sightglass/redact'
 import { pino } from 'pino'
 import { createEsplora } from './chains/esplora.ts'
 import { createEvm } from './chains/evm.ts'
@@ -23,7 +24,8 @@ try {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const log = pino({ level: config.LOG_LEVEL })
+  // What goes to stdout is the service's own; it is cleaned by the same rules as what is sent.
+  const log = pino(pinoRedaction(createRedactor(), { level: config.LOG_LEVEL }))
   const database = openDatabase({
     url: config.DATABASE_URL,
     poolMax: config.DATABASE_POOL_MAX,

@@ -2,15 +2,14 @@
 export const REDACTED = 'REDACTED'
 
 // Without case, '-', '_' and '.'. The first line is the list of the semantic conventions and of
-// @opentelemetry/instrumentation-http; the others are what services usually call their secrets.
+// @opentelemetry/instrumentation-http; the others are names that can only be secrets. What depends on the value
+// (`key`, `code`, `state`) and all else is left to @sightglass/redact, behind every exporter.
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(
   [
     'awsaccesskeyid signature sig xgoogsignature xamzsignature xamzcredential xamzsecuritytoken',
     'token accesstoken refreshtoken idtoken authtoken bearertoken sessiontoken securitytoken csrftoken jwt',
-    'key apikey xapikey accesskey secretkey privatekey subscriptionkey authkey keypairid policy',
-    'code authcode authorizationcode otp pin verifier codeverifier',
-    'password passwd passphrase pwd pass secret clientsecret appsecret apisecret',
-    'auth authorization credential credentials session sessionid sid mnemonic seed',
+    'apikey xapikey accesskey secretkey privatekey subscriptionkey authkey otp codeverifier',
+    'password passwd passphrase pwd secret clientsecret appsecret apisecret authorization credentials mnemonic',
   ]
     .join(' ')
     .split(' '),

@@ -137,7 +137,7 @@ describe.each(supportedNodes)('node:http under Node $version', ({ binary: node }
     expect(span.attributes).toMatchObject({
       'error.type': 'ECONNREFUSED',
       'server.port': result.closedPort,
-      'url.full': `http://127.0.0.1:${result.closedPort}/?key=REDACTED`,
+      'url.full': `http://127.0.0.1:${result.closedPort}/?token=REDACTED`,
     })
     expect(span.attributes).not.toHaveProperty('http.response.status_code')
     expect(points[0]?.labels).toEqual(['GET', '127.0.0.1', result.closedPort, null, 'ECONNREFUSED', 'http'])

@@ -84,11 +84,25 @@ const metricExports: Definition<'counter'> = {
   prometheus: [{ name: 'sightglass_metric_exports_total' }],
 }
 
+/** What was taken out of what is sent; the values of the labels come from the redaction policy and are bounded. */
+const redactions: Definition<'counter'> = {
+  name: 'sightglass.redactions',
+  kind: 'counter',
+  description: 'Values that redaction took out, by what they were and where they stood.',
+  unit: '{value}',
+  labels: [
+    { otel: 'sightglass.redaction.category', prometheus: 'category', maxValues: 64 },
+    { otel: 'sightglass.redaction.position', prometheus: 'position', maxValues: 11 },
+  ],
+  prometheus: [{ name: 'sightglass_redactions_total' }],
+}
+
 /** What the pipelines tell of themselves. */
 export const pipelineFamilies: readonly Definition<'counter' | 'updowncounter'>[] = [
   ...Object.values(spanFamilies),
   ...Object.values(logFamilies),
   metricExports,
+  redactions,
 ]
 
 /** A queue as it is now. */
@@ -110,6 +124,8 @@ export interface PipelineHealth {
   readonly spans: SignalHealth
   readonly logs: SignalHealth
   readonly metricExports: { readonly success: SumSeries; readonly failure: SumSeries }
+  /** Values that were taken out, by category and position. */
+  redactions(category: string, position: string): SumSeries
 }
 
 /**
@@ -118,10 +134,12 @@ export interface PipelineHealth {
  */
 export function declarePipelineMetrics(registry: MetricRegistry): PipelineHealth {
   const exports = registry.declare(metricExports)
+  const removed = registry.declare(redactions)
   return {
     spans: declareSignal(registry, spanFamilies),
     logs: declareSignal(registry, logFamilies),
     metricExports: { success: exports.series(['success']), failure: exports.series(['failure']) },
+    redactions: (category, position) => removed.series([category, position]),
   }
 }
 

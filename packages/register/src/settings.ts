@@ -150,6 +150,36 @@ export const settings = {
     { default: false },
   ),
 
+  redact: choice(
+    'SIGHTGLASS_REDACT',
+    'What is taken out of everything that is sent: secrets and personal data, with strict also what may identify someone, or nothing.',
+    ['standard', 'strict', 'off'],
+    { default: 'standard' },
+  ),
+  redactKeys: list(
+    'SIGHTGLASS_REDACT_KEYS',
+    'Keys whose values are taken out as well, such as vtxo_secret.',
+    {
+      default: [],
+      shownDefault: 'none',
+    },
+  ),
+  redactAllowKeys: list(
+    'SIGHTGLASS_REDACT_ALLOW_KEYS',
+    'Exact keys under which personal data and amounts stay; credentials go all the same.',
+    { default: [], shownDefault: 'none' },
+  ),
+  redactPatternsFile: text(
+    'SIGHTGLASS_REDACT_PATTERNS_FILE',
+    'File with patterns to take out as well, one a line: name, space, pattern.',
+    { default: undefined, shownDefault: 'none' },
+  ),
+  redactPseudonymKeyFile: text(
+    'SIGHTGLASS_REDACT_PSEUDONYM_KEY_FILE',
+    'File with a key; personal data then becomes [REDACTED:email:9f2c4e1a], the same for the same value.',
+    { default: undefined, shownDefault: 'none: no pseudonyms' },
+  ),
+
   sampler: choice('OTEL_TRACES_SAMPLER', 'Which traces are recorded.', SAMPLERS, {
     default: 'parentbased_always_on',
   }),

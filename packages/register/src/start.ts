@@ -4,9 +4,10 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { describeError } from '@sightglass/core'
 import type { HttpTracer } from '@sightglass/http'
 import { getRegistry } from '@sightglass/metrics'
+import type { Redactor } from '@sightglass/redact'
 import { apiRefusal, hasApiGlobal, registerGlobals, releaseGlobals } from './api.ts'
 import { type Config, readConfig } from './config.ts'
-import { startFromFile } from './declarative.ts'
+import { startFromFile } from './declarative/start-from-file.ts'
 import { startDiagnostics } from './diagnostics.ts'
 import { type Flushable, flushAtExit } from './exit.ts'
 import { startInstrumentations } from './instrumentation/index.ts'
@@ -14,6 +15,7 @@ import { say } from './log.ts'
 import { createOutageBook } from './pipeline/outages.ts'
 import { createPipeline, type Pipeline } from './pipeline/pipeline.ts'
 import { createPropagator } from './pipeline/propagator.ts'
+import { createRedaction } from './redaction.ts'
 import { createResource } from './resource.ts'
 import { type Started, startLine } from './start-line.ts'
 import { VERSION } from './version.ts'
@@ -30,12 +32,13 @@ export function start(): void {
   const config = readConfig(process.env, say)
   const apiExisted = hasApiGlobal()
   startDiagnostics(config.logLevel)
+  const redactor = createRedaction(config, say)
   const entry = entryFile()
   const running =
     apiRefusal(new AsyncLocalStorageContextManager(), entry) ??
     (config.configFile === undefined
-      ? startFromEnvironment(config, entry)
-      : startConfigFile(config.configFile))
+      ? startFromEnvironment(config, redactor, entry)
+      : startConfigFile(config.configFile, redactor))
   if (typeof running === 'string') {
     releaseGlobals(apiExisted)
     say(`${VERSION} started nothing, the app runs without telemetry: ${running}`)
@@ -62,14 +65,23 @@ export function start(): void {
 }
 
 /** From OTEL_* variables: our own pipeline. */
-function startFromEnvironment(config: Config, entry: string | undefined): Running {
+function startFromEnvironment(
+  config: Config,
+  redactor: Redactor | undefined,
+  entry: string | undefined,
+): Running {
   const outages = createOutageBook(say)
   const { resource, service } = createResource(config, entry, say)
   const registry = getRegistry()
-  registry.configure({ seriesLimit: config.seriesLimit, prefix: config.metricsPrefix, warn: say })
-  const pipeline = createPipeline(config, resource, registry, entry, outages, say)
+  registry.configure({
+    seriesLimit: config.seriesLimit,
+    prefix: config.metricsPrefix,
+    warn: say,
+    ...(redactor && { redactLabel: (_, label, value) => redactor.redact('metric.attribute', label, value) }),
+  })
+  const pipeline = createPipeline(config, resource, registry, redactor, entry, outages, say)
   const contextManager = new AsyncLocalStorageContextManager()
-  registerGlobals({ ...pipeline, contextManager, propagator: createPropagator(config.propagators) })
+  registerGlobals({ ...pipeline, contextManager, propagator: createPropagator(config.propagators, redactor) })
   const onCut = () => {
     for (const [place, batches] of pipeline.inFlight()) outages.cut(place, batches, config.exitBudget)
     pipeline.breakOff()
@@ -90,9 +102,9 @@ function entryFile(): string | undefined {
 }
 
 /** From a declarative file: upstream's pipeline. Returns why not, if not. */
-function startConfigFile(file: string): Running | string {
+function startConfigFile(file: string, redactor: Redactor | undefined): Running | string {
   try {
-    const started = startFromFile(file)
+    const started = startFromFile(file, redactor, say)
     if ('problem' in started) return started.problem
     // Our own HTTP instrumentation records into a registry that the file's readers do not know.
     const tracer = undefined

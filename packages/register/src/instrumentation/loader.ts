@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { describeError } from '@sightglass/core'
 import type { CatalogueEntry } from './catalogue.ts'
+import { SAFE_CONFIGS } from './safe-configs.ts'
 
 const CATALOGUE = '@opentelemetry/auto-instrumentations-node'
 
@@ -54,10 +55,15 @@ export function createLoader(warn: (message: string) => void): Loader {
   }
 
   function start(entry: CatalogueEntry): Instrumentation {
-    const exported = fromCatalogue()(entry.package) as Record<string, new () => Instrumentation>
+    const exported = fromCatalogue()(entry.package) as Record<
+      string,
+      new (
+        config?: object,
+      ) => Instrumentation
+    >
     const Class = exported[entry.className]
     if (!Class) throw new Error(`${entry.package} has no ${entry.className}`)
-    const instrumentation = new Class()
+    const instrumentation = new Class(SAFE_CONFIGS[entry.package])
     ready = true
     // As upstream's NodeSDK does; some take their meter or logger only here.
     const { registerInstrumentations } = fromCatalogue()('@opentelemetry/instrumentation') as BasePackage

@@ -1,4 +1,5 @@
 import { declarePipelineMetrics, type MetricRegistry, type SumSeries } from '@sightglass/metrics'
+import type { RedactionCount } from '@sightglass/redact'
 import type { Delivered } from './otlp-exporter.ts'
 import type { SpanProcessorStats } from './spans/encoding-span-processor.ts'
 
@@ -9,6 +10,8 @@ export interface HealthSources {
   readonly spanBatches?: () => Delivered
   readonly logs?: () => Delivered
   readonly metrics?: () => Delivered
+  /** What redaction took out since the start. */
+  readonly redactions?: () => readonly RedactionCount[]
 }
 
 /** Late enough that a command which ends at once pays nothing for it. */
@@ -20,7 +23,7 @@ export function reportHealth(registry: MetricRegistry, sources: HealthSources): 
 }
 
 function begin(registry: MetricRegistry, sources: HealthSources): void {
-  const { spans, logs, metricExports } = declarePipelineMetrics(registry)
+  const { spans, logs, metricExports, redactions } = declarePipelineMetrics(registry)
   const { spans: ofSpans, spanBatches, logs: ofLogs, metrics: ofMetrics } = sources
   const tell: (() => void)[] = []
   if (ofSpans) {
@@ -53,6 +56,7 @@ function begin(registry: MetricRegistry, sources: HealthSources): void {
       follow(metricExports.success, () => ofMetrics().delivered),
       follow(metricExports.failure, () => ofMetrics().failed),
     )
+  if (sources.redactions) tell.push(followAll(redactions, sources.redactions))
   registry.beforeCollect(() => {
     for (const each of tell) each()
   })
@@ -65,5 +69,19 @@ function follow(series: SumSeries, total: () => number): () => void {
     const now = total()
     series.add(now - told)
     told = now
+  }
+}
+
+function followAll(
+  seriesOf: (category: string, position: string) => SumSeries,
+  counts: () => readonly RedactionCount[],
+): () => void {
+  const told = new Map<string, number>()
+  return () => {
+    for (const { category, position, count } of counts()) {
+      const key = `${position} ${category}`
+      seriesOf(category, position).add(count - (told.get(key) ?? 0))
+      told.set(key, count)
+    }
   }
 }

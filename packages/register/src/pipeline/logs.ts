@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources'
 import * as sdk from '@opentelemetry/sdk-logs'
+import { type Redactor, redactLogRecordExporter } from '@sightglass/redact'
 import type { Config } from '../config.ts'
 import { defined, type Part, showOtlp } from './part.ts'
 
@@ -7,13 +8,17 @@ import { defined, type Part, showOtlp } from './part.ts'
 export function createLogs(
   config: Config,
   resource: Resource,
+  redactor: Redactor | undefined,
   otlp: () => sdk.LogRecordExporter | undefined,
 ): Part<sdk.LoggerProvider> {
   const shown: string[] = []
   const processors: sdk.LogRecordProcessor[] = []
+  const redacting = (exporter: sdk.LogRecordExporter) =>
+    redactor ? redactLogRecordExporter(exporter, redactor) : exporter
   for (const name of config.logsExporter) {
     if (name === 'console') {
-      processors.push(new sdk.SimpleLogRecordProcessor({ exporter: new sdk.ConsoleLogRecordExporter() }))
+      const exporter = redacting(new sdk.ConsoleLogRecordExporter())
+      processors.push(new sdk.SimpleLogRecordProcessor({ exporter }))
       shown.push(name)
     }
     const exporter = name === 'otlp' ? otlp() : undefined
@@ -21,7 +26,7 @@ export function createLogs(
     shown.push(showOtlp(config, 'logs'))
     processors.push(
       new sdk.BatchLogRecordProcessor({
-        exporter,
+        exporter: redacting(exporter),
         scheduledDelayMillis: config.logDelay,
         exportTimeoutMillis: config.logExportTimeout,
         maxQueueSize: config.logQueue,

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
-import type { MeterProvider } from '@opentelemetry/api'
+import type { Attributes, MeterProvider } from '@opentelemetry/api'
 import type { Resource } from '@opentelemetry/resources'
 import * as sdk from '@opentelemetry/sdk-metrics'
 import { describeError, showValue, type Warn } from '@sightglass/core'
 import { createAllowListMeterProvider, type MetricKind, type MetricRegistry } from '@sightglass/metrics'
+import { type Redactor, redactMetricExporter } from '@sightglass/redact'
 import type { Config } from '../config.ts'
 import { deferReader } from './deferred-reader.ts'
 import { selectAggregation, selectTemporality } from './metric-options.ts'
@@ -28,6 +29,7 @@ export function createMetrics(
   config: Config,
   resource: Resource,
   registry: MetricRegistry,
+  redactor: Redactor | undefined,
   otlp: () => sdk.PushMetricExporter | undefined,
   warn: Warn,
 ): MetricsPart {
@@ -37,7 +39,7 @@ export function createMetrics(
   const cardinalityLimit = config.seriesLimit + 1
   const periodic = (exporter: sdk.PushMetricExporter) =>
     new sdk.PeriodicExportingMetricReader({
-      exporter,
+      exporter: redactor ? redactMetricExporter(exporter, redactor) : exporter,
       exportIntervalMillis: config.metricInterval,
       exportTimeoutMillis: config.metricTimeout,
       cardinalityLimits: { default: cardinalityLimit },
@@ -75,13 +77,33 @@ export function createMetrics(
     )
   }
   if (readers.length === 0) return { provider: undefined, shown, flush: async () => {} }
-  const ofTheApp = new sdk.MeterProvider({ resource, readers })
+  const ofTheApp = new sdk.MeterProvider({
+    resource,
+    readers,
+    views: redactor ? [redactingView(redactor)] : [],
+  })
   const provider = createAllowListMeterProvider({
     registry,
     fallback: ofTheApp,
     allow: config.metricsInstruments,
   })
   return { provider, shown, flush: () => ofTheApp.forceFlush() }
+}
+
+/** Attributes are redacted before there is a series for them, so that what becomes equal is one, within the budget. */
+function redactingView(redactor: Redactor): sdk.ViewOptions {
+  const process = (attributes: Attributes): Attributes => {
+    let copy: Attributes | undefined
+    for (const key of Object.keys(attributes)) {
+      const value = attributes[key]
+      const redacted = redactor.redact('metric.attribute', key, value)
+      if (redacted === value) continue
+      copy ??= { ...attributes }
+      copy[key] = redacted
+    }
+    return copy ?? attributes
+  }
+  return { instrumentName: '*', attributesProcessors: [{ process }] }
 }
 
 /**

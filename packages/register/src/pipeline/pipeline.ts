@@ -4,6 +4,7 @@ import type { Resource } from '@opentelemetry/resources'
 import { BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Warn } from '@sightglass/core'
 import type { MetricRegistry } from '@sightglass/metrics'
+import { type Redactor, redactSpanExporter } from '@sightglass/redact'
 import type { Config } from '../config.ts'
 import type { FlushableTracerProvider } from '../trace/tracer-provider.ts'
 import { createExporter, type SignalName } from './exporters.ts'
@@ -45,6 +46,7 @@ export function createPipeline(
   config: Config,
   resource: Resource,
   registry: MetricRegistry,
+  redactor: Redactor | undefined,
   entry: string | undefined,
   outages: OutageBook,
   warn: Warn,
@@ -80,6 +82,7 @@ export function createPipeline(
     maxQueueSize: config.spanQueue,
     maxExportBatchSize: config.spanBatch,
   }
+  const redact = redactor?.redact
   /** Protobuf over HTTP has the fast lane: spans are written when they end. */
   const encoding = (): EncodingSpanProcessor => {
     const target = targetOf('traces')
@@ -90,28 +93,32 @@ export function createPipeline(
       outages.of('traces', showPlace(target)),
       ProtobufTraceSerializer.deserializeResponse,
     )
-    const processor = createEncodingSpanProcessor(sender, batch)
+    const processor = createEncodingSpanProcessor(sender, { ...batch, redact })
     owners.push({ place: showPlace(target), exporter: processor })
     return processor
   }
   const batching = (): SpanProcessor | undefined => {
     const exporter = otlp('traces')
-    return (
-      exporter &&
-      new BatchSpanProcessor({ ...batch, exporter, exportTimeoutMillis: config.spanExportTimeout })
-    )
+    if (!exporter) return undefined
+    const redacting = redactor ? redactSpanExporter(exporter, redactor) : exporter
+    return new BatchSpanProcessor({
+      ...batch,
+      exporter: redacting,
+      exportTimeoutMillis: config.spanExportTimeout,
+    })
   }
   const fast = config.tracesExporter.includes('otlp') && config.otlp.traces.protocol === 'http/protobuf'
   const spanProcessor = fast ? encoding() : undefined
-  const traces = createTraces(config, resource, () => spanProcessor ?? batching())
-  const metrics = createMetrics(config, resource, registry, () => otlp('metrics'), warn)
-  const logs = createLogs(config, resource, () => otlp('logs'))
+  const traces = createTraces(config, resource, redactor, () => spanProcessor ?? batching())
+  const metrics = createMetrics(config, resource, registry, redactor, () => otlp('metrics'), warn)
+  const logs = createLogs(config, resource, redactor, () => otlp('logs'))
   if (metrics.provider !== undefined)
     reportHealth(registry, {
       ...(spanProcessor && { spans: spanProcessor.stats.bind(spanProcessor) }),
       ...(outcomes.traces && { spanBatches: outcomes.traces }),
       ...(outcomes.logs && { logs: outcomes.logs }),
       ...(outcomes.metrics && { metrics: outcomes.metrics }),
+      ...(redactor && { redactions: redactor.stats }),
     })
 
   return {

@@ -1,6 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3'
+import { type Redactor, redactBaggagePropagator } from '@sightglass/redact'
 import type { PROPAGATORS } from '../settings.ts'
 import { createJaegerPropagator } from './jaeger-propagator.ts'
 
@@ -12,8 +13,12 @@ const MAKE: Record<Exclude<(typeof PROPAGATORS)[number], 'none'>, () => TextMapP
   jaeger: createJaegerPropagator,
 }
 
-/** The propagators that OTEL_PROPAGATORS names, as one. `none` carries nothing. */
-export function createPropagator(names: readonly (typeof PROPAGATORS)[number][]): TextMapPropagator {
+/** The propagators that OTEL_PROPAGATORS names, as one; baggage goes out redacted. `none` carries nothing. */
+export function createPropagator(
+  names: readonly (typeof PROPAGATORS)[number][],
+  redactor: Redactor | undefined,
+): TextMapPropagator {
   const propagators = names.flatMap((name) => (name === 'none' ? [] : [MAKE[name]()]))
-  return new CompositePropagator({ propagators })
+  const all = new CompositePropagator({ propagators })
+  return redactor ? redactBaggagePropagator(all, redactor) : all
 }

@@ -1,14 +1,16 @@
 import type { Resource } from '@opentelemetry/resources'
 import * as sdk from '@opentelemetry/sdk-trace'
+import { type Redactor, redactSpanExporter } from '@sightglass/redact'
 import type { Config } from '../config.ts'
 import { createTracerProvider, type FlushableTracerProvider } from '../trace/tracer-provider.ts'
 import { defined, type Part, showOtlp } from './part.ts'
 import { createSampler } from './sampler.ts'
 
-/** Builds the way out of spans. `otlp` makes the processor that sends them, if it can be made. */
+/** Builds the way out of spans. `otlp` makes the processor that sends them, redacted, if it can be made. */
 export function createTraces(
   config: Config,
   resource: Resource,
+  redactor: Redactor | undefined,
   otlp: () => (sdk.SpanProcessor & { settled?(): Promise<void> }) | undefined,
 ): Part<FlushableTracerProvider> {
   const shown: string[] = []
@@ -16,7 +18,9 @@ export function createTraces(
   let settled: (() => Promise<void>) | undefined
   for (const name of config.tracesExporter) {
     if (name === 'console') {
-      spanProcessors.push(new sdk.SimpleSpanProcessor({ exporter: new sdk.ConsoleSpanExporter() }))
+      const exporter = new sdk.ConsoleSpanExporter()
+      const redacting = redactor ? redactSpanExporter(exporter, redactor) : exporter
+      spanProcessors.push(new sdk.SimpleSpanProcessor({ exporter: redacting }))
       shown.push(name)
     }
     const processor = name === 'otlp' ? otlp() : undefined

@@ -1,7 +1,7 @@
 import type { InstrumentationScope } from '@opentelemetry/core'
 import type { Resource } from '@opentelemetry/resources'
 import { ProtoWriter, varintSize } from './proto-writer.ts'
-import { type Frame, frameOfResource, frameOfScope } from './scope-encoder.ts'
+import type { Frame, Frames } from './scope-encoder.ts'
 
 /** The spans of one resource and scope within a buffer. */
 export interface SpanGroup {
@@ -31,6 +31,7 @@ interface ResourcePart extends Part {
 export function assembleRequest(
   spans: Buffer,
   groups: readonly SpanGroup[],
+  frames: Frames,
   allocate: (size: number) => Buffer,
 ): Uint8Array {
   const parts = new Map<Resource, ResourcePart>()
@@ -38,11 +39,11 @@ export function assembleRequest(
     if (ranges.length === 0) continue
     let part = parts.get(resource)
     if (!part) {
-      const frame = frameOfResource(resource)
+      const frame = frames.ofResource(resource)
       part = { frame, size: sizeOfFrame(frame), scopes: [] }
       parts.set(resource, part)
     }
-    const frame = frameOfScope(scope)
+    const frame = frames.ofScope(scope)
     const size = sizeOfFrame(frame) + sizeOfRanges(ranges)
     part.scopes.push({ frame, size, ranges })
     part.size += sizeOfField(size)

@@ -13,6 +13,8 @@ export interface AttributeKey {
   readonly key: string
   /** The field `key` of a KeyValue with its tag. */
   readonly field: Uint8Array
+  /** A query's text, whose literals are told by the database it is for. */
+  readonly isQuery: boolean
   /** Values of this key; made when the first string is written. */
   values: ValueSlots | undefined
   /** The key that came after this one the last time: spans of one kind have theirs in the same order. */
@@ -25,7 +27,13 @@ export class AttributeKeys {
   readonly #budget: SlotBudget = { used: 0 }
   #refused = 0
   /** Stands before the first key of a span. */
-  readonly first: AttributeKey = { key: '', field: new Uint8Array(), values: undefined, next: undefined }
+  readonly first: AttributeKey = {
+    key: '',
+    field: new Uint8Array(),
+    isQuery: false,
+    values: undefined,
+    next: undefined,
+  }
 
   /** The entry of a key; undefined where there is no place for it. */
   find(key: string): AttributeKey | undefined {
@@ -38,7 +46,8 @@ export class AttributeKeys {
       if (++this.#refused < PATIENCE) return undefined
       this.#clear()
     }
-    const entry = { key, field: keyField(key), values: undefined, next: undefined }
+    const isQuery = key === 'db.query.text' || key === 'db.statement'
+    const entry = { key, field: keyField(key), isQuery, values: undefined, next: undefined }
     this.#keys.set(key, entry)
     return entry
   }

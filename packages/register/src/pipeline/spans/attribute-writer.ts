@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api'
+import type { Position } from '@sightglass/redact'
 import type { AttributeKey, AttributeKeys } from './attribute-keys.ts'
 import { type ProtoWriter, varintSize } from './proto-writer.ts'
-import type { Redact, StringPosition } from './redact.ts'
+import type { Redact } from './redact.ts'
 
 /** Levels of arrays and maps within a value; a value that holds itself ends here, with a RangeError. */
 const DEEPEST = 100
@@ -14,8 +15,6 @@ export class AttributeWriter {
   readonly #writer: ProtoWriter
   readonly #keys: AttributeKeys
   readonly #redact: Redact | undefined
-  #position: StringPosition = 'span.attribute'
-  #key = ''
   #depth = 0
 
   constructor(writer: ProtoWriter, keys: AttributeKeys, redact: Redact | undefined) {
@@ -28,7 +27,6 @@ export class AttributeWriter {
   writeOfSpan(attributes: Attributes, tag: number): void {
     const keys = this.#keys
     const redact = this.#redact
-    this.#position = 'span.attribute'
     const ownOnly = mayInherit(attributes)
     let previous = keys.first
     for (const key in attributes) {
@@ -38,31 +36,34 @@ export class AttributeWriter {
       if (entry === undefined || entry.key !== key) {
         entry = keys.find(key)
         if (entry === undefined) {
-          this.#writeAny(key, value, tag, redact)
+          this.#writeAny(key, redact ? redact('span.attribute', key, value) : value, tag)
           continue
         }
         previous.next = entry
       }
       previous = entry
-      if (typeof value === 'string') this.#writeKnownString(entry, value, tag)
-      // The second half is false for fractions, NaN, negative and large numbers.
-      else if (typeof value === 'number' && value >>> 0 === value) this.#writeKnownCount(entry, value, tag)
-      else this.#writeAny(key, value, tag, redact)
+      if (typeof value === 'string') this.#writeKnownString(entry, value, tag, attributes)
+      else {
+        const shown = redact ? redact('span.attribute', key, value) : value
+        // The second half is false for fractions, NaN, negative and large numbers.
+        if (typeof shown === 'number' && shown >>> 0 === shown) this.#writeKnownCount(entry, shown, tag)
+        else this.#writeAny(key, shown, tag)
+      }
     }
   }
 
-  /** Any other attributes. Without a `position` they are written as they are. */
-  write(attributes: object, tag: number, position: StringPosition | undefined): void {
-    const redact = position && this.#redact
-    if (position) this.#position = position
+  /** Any other attributes. */
+  write(attributes: object, tag: number, position: Position): void {
+    const redact = this.#redact
     const ownOnly = mayInherit(attributes)
     for (const key in attributes) {
       if (ownOnly && !Object.hasOwn(attributes, key)) continue
-      this.#writeAny(key, (attributes as Record<string, unknown>)[key], tag, redact)
+      const value = (attributes as Record<string, unknown>)[key]
+      this.#writeAny(key, redact ? redact(position, key, value) : value, tag)
     }
   }
 
-  #writeKnownString(entry: AttributeKey, value: string, tag: number): void {
+  #writeKnownString(entry: AttributeKey, value: string, tag: number, attributes: Attributes): void {
     entry.values ??= this.#keys.createValues()
     const { values } = entry
     const known = values.find(value)
@@ -73,8 +74,14 @@ export class AttributeWriter {
       return
     }
     const start = writer.pos
-    const wanted = values.wants
-    const text = this.#redact ? this.#redact('span.attribute', entry.key, value) : value
+    let wanted = values.wants
+    let text = value
+    if (this.#redact) {
+      const hints = entry.isQuery ? { dbSystem: databaseOf(attributes) } : undefined
+      text = this.#redact('span.attribute', entry.key, value, hints)
+      // What double quotes mean depends on the database.
+      if (entry.isQuery && value.includes('"')) wanted = false
+    }
     this.#writeString(entry, text, tag)
     if (wanted) {
       values.keep(value, writer.buffer.subarray(start, writer.pos))
@@ -101,7 +108,7 @@ export class AttributeWriter {
     writer.string(text)
     if (writer.pos - begun === size) return
     writer.pos = start
-    this.#writeAny(entry.key, text, tag, undefined)
+    this.#writeAny(entry.key, text, tag)
   }
 
   #writeKnownCount(entry: AttributeKey, value: number, tag: number): void {
@@ -118,13 +125,12 @@ export class AttributeWriter {
     writer.varint(value)
   }
 
-  #writeAny(key: string, value: unknown, tag: number, redact: Redact | undefined): void {
-    this.#key = key
+  #writeAny(key: string, value: unknown, tag: number): void {
     this.#depth = 0
-    this.#writeKeyValue(key, value, tag, redact)
+    this.#writeKeyValue(key, value, tag)
   }
 
-  #writeKeyValue(key: string, value: unknown, tag: number, redact: Redact | undefined): void {
+  #writeKeyValue(key: string, value: unknown, tag: number): void {
     const writer = this.#writer
     writer.reserve(1)
     writer.byte(tag)
@@ -134,18 +140,18 @@ export class AttributeWriter {
     writer.string(key)
     writer.reserve(1)
     writer.byte(0x12)
-    this.#writeValue(value, redact)
+    this.#writeValue(value)
     writer.end(start, 1)
   }
 
   /** An AnyValue with its length before; without a field where OTLP has none for the value. */
-  #writeValue(value: unknown, redact: Redact | undefined): void {
+  #writeValue(value: unknown): void {
     const writer = this.#writer
     const start = writer.begin(1)
     writer.reserve(12)
     if (typeof value === 'string') {
       writer.byte(0x0a)
-      writer.string(redact ? redact(this.#position, this.#key, value) : value)
+      writer.string(value)
     } else if (typeof value === 'boolean') {
       writer.byte(0x10)
       writer.byte(value ? 1 : 0)
@@ -157,11 +163,11 @@ export class AttributeWriter {
         writer.byte(0x21)
         writer.double(value)
       }
-    } else if (typeof value === 'object' && value !== null) this.#writeObject(value, redact)
+    } else if (typeof value === 'object' && value !== null) this.#writeObject(value)
     writer.end(start, 1)
   }
 
-  #writeObject(value: object, redact: Redact | undefined): void {
+  #writeObject(value: object): void {
     const writer = this.#writer
     if (value instanceof Uint8Array) {
       writer.byte(0x3a)
@@ -178,20 +184,25 @@ export class AttributeWriter {
       for (let index = 0; index < value.length; index++) {
         writer.reserve(1)
         writer.byte(0x0a)
-        this.#writeValue(value[index], redact)
+        this.#writeValue(value[index])
       }
       writer.end(start, 1)
     } else {
       writer.byte(0x32)
       const start = writer.begin(1)
       for (const key in value) {
-        if (Object.hasOwn(value, key))
-          this.#writeKeyValue(key, (value as Record<string, unknown>)[key], 0x0a, redact)
+        if (Object.hasOwn(value, key)) this.#writeKeyValue(key, (value as Record<string, unknown>)[key], 0x0a)
       }
       writer.end(start, 1)
     }
     this.#depth--
   }
+}
+
+/** The conventions' name of the database system, of their stable or their older key. */
+function databaseOf(attributes: Attributes): string {
+  const system = attributes['db.system.name'] ?? attributes['db.system']
+  return typeof system === 'string' ? system : ''
 }
 
 /** Whether for-in could meet keys that are not the object's own: asking for each key costs more than writing it. */

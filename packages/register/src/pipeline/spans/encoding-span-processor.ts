@@ -24,7 +24,7 @@ export interface EncodingSpanProcessorOptions {
   readonly maxQueueSize: number
   /** Most spans in one request. Default: as many as may wait, so that mostly the delay or 1 MiB of them decide. */
   readonly maxExportBatchSize?: number | undefined
-  /** Sees each string of a span before it is written. */
+  /** Sees each value of a span before it is written. */
   readonly redact?: Redact | undefined
 }
 

@@ -126,7 +126,7 @@ describe('redaction', () => {
       map: { inner: 'secret' } as never,
       number: 1,
     },
-    events: [{ name: 'secret event', time: [0, 0], attributes: { 'event.key': 'secret' } }],
+    events: [{ name: 'event', time: [0, 0], attributes: { 'event.key': 'secret' } }],
     links: [
       {
         context: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
@@ -135,35 +135,68 @@ describe('redaction', () => {
     ],
   })
 
-  it('sees every string of a span, with its place and key', () => {
-    const seen: string[][] = []
-    encode([span], (...asked) => {
-      seen.push(asked)
-      return ''
+  it('sees every value of a span, resource and scope, with its place and key', () => {
+    const seen: unknown[][] = []
+    encode([span], (position, key, value) => {
+      seen.push([position, key, value])
+      return value
     })
     expect(seen).toEqual([
       ['span.name', '', 'secret name'],
       ['span.attribute', 'plain', 'secret'],
       ['span.attribute', 'unicode', 'sécret'],
-      ['span.attribute', 'list', 'secret'],
-      ['span.attribute', 'list', 'secret'],
-      ['span.attribute', 'map', 'secret'],
-      ['event.name', '', 'secret event'],
-      ['event.attribute', 'event.key', 'secret'],
-      ['link.attribute', 'link.key', 'secret'],
-      ['status.message', '', 'secret message'],
+      ['span.attribute', 'list', ['secret', 1, ['secret']]],
+      ['span.attribute', 'map', { inner: 'secret' }],
+      ['span.attribute', 'number', 1],
+      ['span.event', 'event.key', 'secret'],
+      ['span.link', 'link.key', 'secret'],
+      ['span.status', '', 'secret message'],
+      ...Object.entries(span.resource.attributes).map(([key, value]) => ['resource.attribute', key, value]),
     ])
   })
 
+  it('is told the database of a query', () => {
+    const told: unknown[] = []
+    const attributes = { 'db.system.name': 'mysql', 'db.query.text': 'SELECT "a"' }
+    encode([createSpan({ attributes })], (_position, key, value, hints) => {
+      if (key === 'db.query.text') told.push(hints)
+      return value
+    })
+    expect(told).toEqual([{ dbSystem: 'mysql' }])
+  })
+
+  it('asks again for a query that reads otherwise in another database', () => {
+    const spans = Array.from({ length: 100 }, (_, index) =>
+      createSpan({
+        attributes: { 'db.system.name': index < 50 ? 'postgresql' : 'mysql', 'db.query.text': 'SELECT "a"' },
+      }),
+    )
+    const decoded = encode(spans, (_position, key, value, hints) =>
+      key === 'db.query.text' ? (`${value} ${hints?.dbSystem}` as never) : value,
+    )
+    const queries = spansIn(decoded).map((each) => attributesIn(each)['db.query.text'])
+    expect(queries.slice(0, 50)).toEqual(Array(50).fill('SELECT "a" postgresql'))
+    expect(queries.slice(50)).toEqual(Array(50).fill('SELECT "a" mysql'))
+  })
+
+  it('may make a text of a number', () => {
+    const attributes = { amount: 12, ratio: 0.5, list: [1, 2] }
+    const decoded = encode([createSpan({ attributes })], (_position, key, value) =>
+      key === 'list' ? (['✂', '2'] as never) : typeof value === 'number' ? ('✂' as never) : value,
+    )
+    const list = { values: [{ string: '✂' }, { string: '2' }] }
+    expect(spansIn(decoded).map(attributesIn)).toEqual([{ amount: '✂', ratio: '✂', list }])
+  })
+
   it('leaves nothing of what it replaced, however often', () => {
-    const batch = new SpanBatch(MIB, (_position, _key, value) => value.replace(/s[eé]cret/g, '✂'))
+    const hide = (value: unknown) => JSON.parse(JSON.stringify(value).replace(/s[eé]cret/g, '✂'))
+    const batch = new SpanBatch(MIB, (_position, _key, value) => hide(value))
     for (let count = 0; count < 10; count++) batch.add(span)
     const { data } = batch.take(ALL, ALL, (size) => Buffer.alloc(size))
     expect(Buffer.from(data).toString()).not.toMatch(/s[eé]cret/)
     expect(spansIn(decodeRequest(data))[9]).toMatchObject({
       name: '✂ name',
       status: { message: '✂ message' },
-      events: [{ name: '✂ event' }],
     })
   })
 

@@ -4,6 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { assembleRequest, type SpanGroup } from './assemble-request.ts'
 import { ProtoWriter } from './proto-writer.ts'
 import type { Redact } from './redact.ts'
+import { Frames } from './scope-encoder.ts'
 import { SpanWriter } from './span-writer.ts'
 
 /** Nobody reads a span of more bytes, and its attributes may be made up by a getter that never ends. */
@@ -29,15 +30,17 @@ export interface SpanRequest {
 export class SpanBatch {
   readonly #writer: ProtoWriter
   readonly #spanWriter: SpanWriter
+  readonly #frames: Frames
   readonly #byScope = new Map<InstrumentationScope, Group>()
   #groups: Group[] = []
   #last: Group | undefined
   #count = 0
 
-  /** Spans are refused that would need more than `mostBytes` together. `redact` sees each string before it is written. */
+  /** Spans are refused that would need more than `mostBytes` together. `redact` sees each value before it is written. */
   constructor(mostBytes: number, redact?: Redact) {
     this.#writer = new ProtoWriter(mostBytes + LONGEST_SPAN)
     this.#spanWriter = new SpanWriter(this.#writer, redact)
+    this.#frames = new Frames(redact)
   }
 
   /** How many spans wait. */
@@ -99,7 +102,7 @@ export class SpanBatch {
     const later = end < writer.pos ? groups.map((group) => cut(group, end)) : []
     const { buffer } = writer
     try {
-      return { data: assembleRequest(buffer, groups, allocate), spans }
+      return { data: assembleRequest(buffer, groups, this.#frames, allocate), spans }
     } finally {
       this.#forget(end)
       this.#count -= spans

@@ -121,8 +121,8 @@ export class SpanWriter {
     writer.byte(0x09)
     writeHrTime(writer, event.time)
     writer.byte(0x12)
-    writer.string(this.#redact ? this.#redact('event.name', '', event.name) : event.name)
-    if (event.attributes) this.#attributes.write(event.attributes, 0x1a, 'event.attribute')
+    writer.string(event.name)
+    if (event.attributes) this.#attributes.write(event.attributes, 0x1a, 'span.event')
     this.#writeCount(0x20, event.droppedAttributesCount ?? 0)
     writer.end(start, 2)
   }
@@ -141,7 +141,7 @@ export class SpanWriter {
     writer.hexId(context.spanId)
     writer.reserve(1)
     if (context.traceState) this.#writeState(context.traceState.serialize(), 0x1a)
-    if (link.attributes) this.#attributes.write(link.attributes, 0x22, 'link.attribute')
+    if (link.attributes) this.#attributes.write(link.attributes, 0x22, 'span.link')
     this.#writeCount(0x28, link.droppedAttributesCount ?? 0)
     writer.reserve(5)
     writer.byte(0x35)
@@ -159,7 +159,7 @@ export class SpanWriter {
     if (message) {
       writer.reserve(1)
       writer.byte(0x12)
-      writer.string(this.#redact ? this.#redact('status.message', '', message) : message)
+      writer.string(this.#redact ? this.#redact('span.status', '', message) : message)
     }
     writer.reserve(6)
     writer.byte(0x18)

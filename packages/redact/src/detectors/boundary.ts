@@ -1,0 +1,16 @@
+import { isAlphanumeric } from '../text/characters.ts'
+
+/**
+ * Whether no ASCII letter or digit stands before `at` (redaction policy, section 6). The letter of an escaped line
+ * break or tab, `\n`, is none.
+ */
+export function isFreeBefore(text: string, at: number): boolean {
+  return !isAlphanumeric(text.charCodeAt(at - 1)) || isEscapeLetter(text, at - 1)
+}
+
+/** Whether the letter at `at` is that of an escaped line break or tab. */
+export function isEscapeLetter(text: string, at: number): boolean {
+  if (text.charCodeAt(at - 1) !== 0x5c) return false
+  const code = text.charCodeAt(at)
+  return code === 0x6e || code === 0x72 || code === 0x74
+}

@@ -1,0 +1,20 @@
+/**
+ * Whether a card number may begin with these six digits, given as a number: Visa 4, Mastercard 51-55 and 2221-2720,
+ * Amex 34 37, Discover 6011 644-649 65, JCB 3528-3589, Diners Club 300-305 36 38 39, UnionPay 62 (redaction policy,
+ * section 6: credit-card).
+ */
+export function isIssuer(six: number): boolean {
+  const two = Math.floor(six / 10000)
+  if (two >= 40 && two <= 49) return true
+  if (two >= 51 && two <= 55) return true
+  if (two === 34 || two === 36 || two === 37 || two === 38 || two === 39 || two === 62 || two === 65)
+    return true
+  const four = Math.floor(six / 100)
+  if (two === 30) return four <= 3059
+  return (
+    (four >= 2221 && four <= 2720) ||
+    (four >= 3528 && four <= 3589) ||
+    four === 6011 ||
+    (four >= 6440 && four <= 6499)
+  )
+}

@@ -1,0 +1,17 @@
+import type { KeyRule } from '../../keys/table.ts'
+
+const SCHEME =
+  /(?:bearer|basic|token|digest|negotiate|apikey|jwt|oauth|hmac)[ \t]{1,4}(?=[^\s,;&"'<>|)\]}]{6})(?![\w.-]{1,64}[=:][^\s=])/iy
+const ONLY_SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey|jwt|oauth2?|ntlm|hmac|aws4-hmac-sha256)$/i
+
+/** Where the credential starts that begins at `start` with the word for its scheme, which stays: `Bearer x`. */
+export function afterScheme(text: string, start: number, rule: KeyRule): number {
+  if (rule.category !== 'api-key') return start
+  SCHEME.lastIndex = start
+  return SCHEME.test(text) ? SCHEME.lastIndex : start
+}
+
+/** Whether the value of an `auth` key only says how, as in `auth=basic`. */
+export function isScheme(rule: KeyRule, value: string): boolean {
+  return rule.entry.endsWith('auth') || rule.entry.endsWith('authorization') ? ONLY_SCHEME.test(value) : false
+}

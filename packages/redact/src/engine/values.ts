@@ -1,0 +1,251 @@
+import type { FoundCategory } from '../category.ts'
+import { redactCommandArgs } from '../handlers/command-args.ts'
+import { redactDatabase } from '../handlers/database.ts'
+import { redactGraphql } from '../handlers/graphql.ts'
+import { redactHeader } from '../handlers/header.ts'
+import { ruleHolds } from '../keys/condition.ts'
+import type { KeyRule } from '../keys/table.ts'
+import type { Position } from '../position.ts'
+import { isPlaceholder } from '../text/markers.ts'
+import type { HandlerFindings } from '../text/scan.ts'
+import type { TextScan } from '../text/text-scan.ts'
+import type { Hints } from '../types.ts'
+import { joinPath, rewriteJson } from './json-text.ts'
+import { isLetThrough, type Judge, type Judgement } from './judge.ts'
+import { copyObject, isLeafObject } from './objects.ts'
+
+/** Deepest nesting of arrays and objects; what is below is cut off. */
+const DEEPEST = 256
+/** Most values in one value: one object that is referred to again and again could otherwise be walked for ever. */
+const MOST_VALUES = 100_000
+/** How far beyond the cut is read, so that a secret the cut goes through is seen as a whole. */
+const BEYOND_THE_CUT = 4096
+const TRUNCATED = '[TRUNCATED]'
+/** How often a text is read while it changes. */
+const MOST_ROUNDS = 4
+/** No shorter number can be a card's. */
+const SHORTEST_CARD = 1e12
+
+/** What the walk needs of the redactor. */
+export interface Context {
+  readonly scan: TextScan
+  readonly judge: Judge
+  readonly strict: boolean
+  readonly maxScanLength: number
+  /** Whether own patterns may match any number. */
+  readonly scanNumbers: boolean
+  replace(category: FoundCategory, secret: string, mayName: boolean): string
+  count(position: Position, category: FoundCategory): void
+}
+
+/** Redacts one value after the other, in the order of section 3 of the redaction policy. */
+export class ValueRedactor {
+  readonly #context: Context
+  #position: Position = 'log.body'
+  #hints: Hints | undefined
+  #left = 0
+  readonly #above: object[] = []
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** The value without secrets. May throw, because what it reads may be the user's. */
+  redact(position: Position, key: string, value: unknown, hints: Hints | undefined): unknown {
+    this.#position = position
+    this.#hints = hints
+    this.#left = MOST_VALUES
+    this.#above.length = 0
+    this.#context.scan.found.clear()
+    return this.#value(value, key, this.#context.judge.of(key).rule)
+  }
+
+  /** `rule` is that of the path or, below a sensitive key, that key's. */
+  #value(value: unknown, path: string, rule: KeyRule | undefined): unknown {
+    if (typeof value === 'string') return value === '' ? value : this.#string(value, path, rule)
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, path, rule)
+    if (typeof value !== 'object' || value === null) return value
+    if (--this.#left < 0) throw new RangeError(`more than ${MOST_VALUES} values in one`)
+    if (this.#above.length >= DEEPEST) return TRUNCATED
+    if (this.#above.includes(value)) return '[Circular]'
+    this.#above.push(value)
+    const redacted = this.#object(value, path, rule)
+    this.#above.pop()
+    return redacted
+  }
+
+  #object(value: object, path: string, rule: KeyRule | undefined): unknown {
+    if (Array.isArray(value)) return this.#array(value, path, rule)
+    if (isLeafObject(value)) {
+      if (rule !== undefined && ruleHolds(rule, String(value))) return this.#whole(rule, String(value))
+      if (!(value instanceof URL) && !(value instanceof URLSearchParams)) return value
+      const text = String(value)
+      const redacted = this.#string(text, path, rule)
+      return redacted === text ? value : redacted
+    }
+    return copyObject(
+      value,
+      (name, member) => {
+        const memberPath = joinPath(path, name)
+        return this.#value(member, memberPath, rule ?? this.#context.judge.of(memberPath).rule)
+      },
+      (name) => this.#text(name, this.#context.judge.of('')),
+    )
+  }
+
+  #array(value: readonly unknown[], path: string, rule: KeyRule | undefined): readonly unknown[] {
+    const { judge } = this.#context
+    const judgement = judge.of(path)
+    if (rule === undefined && judgement.shape === 'command')
+      return redactCommandArgs(
+        value,
+        this.#context.scan.ruleOfName,
+        (text) => this.#text(text, judgement),
+        () => this.#count('command-line'),
+      )
+    let copy: unknown[] | undefined
+    let isNumbers = true
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index]
+      if (typeof item !== 'number') isNumbers = false
+      const redacted = this.#value(item, path, rule)
+      if (redacted === item) continue
+      copy ??= value.slice()
+      copy[index] = redacted
+    }
+    if (copy === undefined) return value
+    // OTLP's arrays are of one type.
+    return isNumbers ? copy.map(String) : copy
+  }
+
+  #number(value: number | bigint, path: string, rule: KeyRule | undefined): unknown {
+    const { judge, scanNumbers } = this.#context
+    if (rule !== undefined && ruleHolds(rule, typeof value === 'number' ? value : String(value)))
+      return this.#whole(rule, String(value))
+    if (!scanNumbers && !(value >= SHORTEST_CARD && (typeof value === 'bigint' || Number.isInteger(value))))
+      return value
+    const judgement = judge.of(path)
+    const text = String(value)
+    const redacted = this.#text(text, judgement)
+    return redacted === text ? value : redacted
+  }
+
+  #string(value: string, path: string, rule: KeyRule | undefined): string {
+    const { maxScanLength, judge } = this.#context
+    const judgement = judge.of(path)
+    if (rule !== undefined && judgement.shape !== 'header' && ruleHolds(rule, value))
+      return this.#whole(rule, value)
+    if (value.length > maxScanLength)
+      return this.#read(value.slice(0, maxScanLength + BEYOND_THE_CUT), path, rule, maxScanLength) + TRUNCATED
+    return this.#read(value, path, rule, value.length)
+  }
+
+  /** Reads a text by what its key says of it; what comes back ends at `limit`. */
+  #read(text: string, path: string, rule: KeyRule | undefined, limit: number): string {
+    const judgement = this.#context.judge.of(path)
+    switch (judgement.shape) {
+      case 'header': {
+        const held = rule !== undefined && ruleHolds(rule, text) ? rule : undefined
+        return this.#handled(text, judgement, limit, (out) =>
+          redactHeader(judgement.header, text, held, this.#context.strict, out),
+        )
+      }
+      case 'database':
+        return this.#handled(text, judgement, limit, (out) =>
+          redactDatabase(text, this.#hints?.dbSystem, out),
+        )
+      case 'graphql':
+        return this.#handled(text, judgement, limit, (out) => redactGraphql(text, out))
+      default:
+        return this.#json(text, path, rule) ?? this.#text(text, judgement, limit)
+    }
+  }
+
+  /** A text that is JSON, rewritten; undefined if it is none. */
+  #json(value: string, path: string, rule: KeyRule | undefined): string | undefined {
+    if (!mayBeJson(value)) return undefined
+    const { judge } = this.#context
+    return rewriteJson(value, path, rule, {
+      key: (name) => this.#text(name, judge.of('')),
+      below: (memberPath, above) => above ?? judge.of(memberPath).rule,
+      leaf: (leaf, leafPath, leafRule) =>
+        typeof leaf === 'number'
+          ? this.#number(leaf, leafPath, leafRule)
+          : leaf === ''
+            ? leaf
+            : this.#string(leaf, leafPath, leafRule),
+    })
+  }
+
+  /** Free text. What changed is read again: with a secret gone, another may stand where it is recognized. */
+  #text(text: string, judgement: Judgement, limit = text.length): string {
+    this.#context.scan.search(text, judgement)
+    let redacted = this.#apply(text, limit)
+    for (let before = text, round = 1; redacted !== before && round < MOST_ROUNDS; round++) {
+      before = redacted
+      this.#context.scan.search(redacted, judgement)
+      redacted = this.#apply(redacted, redacted.length)
+    }
+    return redacted
+  }
+
+  #handled(
+    text: string,
+    judgement: Judgement,
+    limit: number,
+    handle: (out: HandlerFindings) => void,
+  ): string {
+    const { scan } = this.#context
+    const free: number[] = []
+    handle({
+      add: (category, start, end, replacement) => {
+        if (!(judgement.isAllowed && isLetThrough(category)))
+          scan.found.add(category, start, end, replacement)
+      },
+      scan: (start, end) => {
+        if (start < end) free.push(start, end)
+      },
+    })
+    for (let index = 0; index < free.length; index += 2) {
+      const start = free[index] as number
+      scan.search(text.slice(start, free[index + 1]), judgement, start)
+    }
+    return this.#apply(text, limit)
+  }
+
+  #whole(rule: KeyRule, value: string): string {
+    if (isPlaceholder(value)) return value
+    const marker = this.#replace(rule.category, value)
+    this.#count(rule.category)
+    return marker
+  }
+
+  #apply(text: string, limit: number): string {
+    const { found } = this.#context.scan
+    if (found.size === 0) return limit < text.length ? text.slice(0, limit) : text
+    const redacted = found.apply(
+      text,
+      limit,
+      (category, secret) => this.#replace(category, secret),
+      (category) => this.#count(category),
+    )
+    found.clear()
+    return redacted
+  }
+
+  #replace(category: FoundCategory, secret: string): string {
+    return this.#context.replace(category, secret, this.#position !== 'metric.attribute')
+  }
+
+  #count(category: FoundCategory): void {
+    this.#context.count(this.#position, category)
+  }
+}
+
+function mayBeJson(text: string): boolean {
+  const first = text.charCodeAt(0)
+  if (first > 0x20 && first !== 0x7b && first !== 0x5b) return false
+  const trimmed = text.trim()
+  const last = trimmed.charCodeAt(trimmed.length - 1)
+  return (trimmed.startsWith('{') && last === 0x7d) || (trimmed.startsWith('[') && last === 0x5d)
+}

@@ -1,0 +1,264 @@
+/** Bits of `Anchors.bits`. */
+export const Anchor = {
+  /** A digit. `numbers` lists the runs of digits. */
+  NUMBER: 1 << 0,
+  /** At least seven digits with at most two other characters between each: phones, cards, SSNs. */
+  DIGITS: 1 << 1,
+  /** `=` or `:`. `separators` lists them. */
+  SEPARATOR: 1 << 2,
+  /** `://` */
+  SCHEME: 1 << 3,
+  /** `@`. `ats` lists them. */
+  AT: 1 << 4,
+  /** `?`, `#` or `&` */
+  QUERY: 1 << 5,
+  /** `/` */
+  SLASH: 1 << 6,
+  /** 16 or more of `A-Z a-z 0-9 _ -` in a row. `runs` lists them. */
+  RUN: 1 << 7,
+  /** `0x` or `0X` */
+  HEX: 1 << 8,
+  /** A word that labels what follows, of any case (see LABELS; other words of the same first letter and length too). */
+  LABEL: 1 << 9,
+  /** 12 or more words of 3-8 letters, one after the other: it may be a mnemonic. */
+  PHRASE: 1 << 10,
+  /** `--`, or `-` after white space: flags of a command, armour of a key. */
+  DASH: 1 << 11,
+  /** `'`, `"` or a backtick */
+  QUOTE: 1 << 12,
+  /** `(` or `{` */
+  OPEN: 1 << 13,
+  /** `$` */
+  DOLLAR: 1 << 14,
+  /** `.` followed by a letter */
+  DOT: 1 << 15,
+  /** `[REDACTED` */
+  MARKER: 1 << 16,
+  /** A character beyond ASCII. */
+  WIDE: 1 << 17,
+  /** `%` before two hex digits, or a backslash before `u`: the text must be decoded before it is searched. */
+  ENCODED: 1 << 18,
+  /** A colon between hex digits or two of them in a row: an IPv6 address may be there. */
+  COLONS: 1 << 19,
+} as const
+
+/** Words after or near which a detector looks. */
+export const LABELS = [
+  'authorization',
+  'cookie',
+  'bearer',
+  'basic',
+  'digest',
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd',
+  'secret',
+  'token',
+  'key',
+  'mnemonic',
+  'seed',
+  'phrase',
+  'words',
+  'entry',
+  'row',
+  'insert',
+  'select',
+  'update',
+  'delete',
+  'values',
+  'user',
+] as const
+
+const LETTER = 1
+const DIGIT = 2
+const JOINER = 3
+const MARK = 4
+const classes = new Uint8Array(128)
+for (let code = 0x30; code <= 0x39; code++) classes[code] = DIGIT
+for (let code = 0x41; code <= 0x5a; code++) classes[code] = LETTER
+for (let code = 0x61; code <= 0x7a; code++) classes[code] = LETTER
+classes[0x2d] = JOINER
+classes[0x5f] = JOINER
+for (const mark of `=:@?#&/'"\`({$.[%\\`) classes[mark.charCodeAt(0)] = MARK
+
+const LONGEST_LABEL = 16
+const labelled = new Uint8Array(32 * LONGEST_LABEL)
+for (const label of LABELS) labelled[(label.charCodeAt(0) & 31) * LONGEST_LABEL + label.length] = 1
+
+/** Positions, in the order of the text, in storage that is used again. */
+export class Positions {
+  #values = new Int32Array(64)
+  /** How many there are. */
+  length = 0
+
+  /** The position at `index`, which must be less than `length`. */
+  at(index: number): number {
+    return this.#values[index] as number
+  }
+
+  /** Adds one. */
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const grown = new Int32Array(this.length * 2)
+      grown.set(this.#values)
+      this.#values = grown
+    }
+    this.#values[this.length++] = value
+  }
+}
+
+/**
+ * One pass over a text that notes where a closer look is worth it. Belongs to one scan at a time and is used again
+ * for the next.
+ */
+export class Anchors {
+  /** Which kinds there are: bits of `Anchor`. */
+  bits = 0
+  /** Runs of digits as pairs of positions: start, end. */
+  readonly numbers = new Positions()
+  /** Positions of `=` and `:`. */
+  readonly separators = new Positions()
+  /** Positions of `@`. */
+  readonly ats = new Positions()
+  /** Runs of 16 or more of `A-Z a-z 0-9 _ -` as pairs of positions: start, end. */
+  readonly runs = new Positions()
+  /** Words that may be labels, as pairs of positions: start, end. They have the first letter and length of one. */
+  readonly labels = new Positions()
+
+  /** Reads a text; what was known of the one before is gone. */
+  read(text: string): void {
+    this.numbers.length = 0
+    this.separators.length = 0
+    this.ats.length = 0
+    this.runs.length = 0
+    this.labels.length = 0
+    const { length } = text
+    let bits = 0
+    let runStart = -1
+    let phrase = 0
+    let digits = 0
+    let lastDigit = -9
+    let index = 0
+    while (index < length) {
+      const code = text.charCodeAt(index)
+      const kind = code < 128 ? classes[code] : 0
+      if (kind === LETTER) {
+        if (runStart < 0) runStart = index
+        const start = index
+        let next = index + 1
+        while (next < length && isLetter(text.charCodeAt(next))) next++
+        const size = next - start
+        if (size >= 3 && size <= 8) {
+          if (++phrase >= 12) bits |= Anchor.PHRASE
+        } else phrase = 0
+        if (size < LONGEST_LABEL && labelled[(code & 31) * LONGEST_LABEL + size] === 1) {
+          this.labels.push(start)
+          this.labels.push(next)
+          bits |= Anchor.LABEL
+        }
+        index = next
+        continue
+      }
+      if (kind === DIGIT) {
+        if (runStart < 0) runStart = index
+        const start = index
+        let next = index + 1
+        while (next < length && isDigit(text.charCodeAt(next))) next++
+        this.numbers.push(start)
+        this.numbers.push(next)
+        bits |= Anchor.NUMBER
+        digits = start - lastDigit <= 3 ? digits + next - start : next - start
+        lastDigit = next - 1
+        if (digits >= 7) bits |= Anchor.DIGITS
+        if (next === start + 1 && code === 0x30 && next < length && (text.charCodeAt(next) | 32) === 0x78)
+          bits |= Anchor.HEX
+        index = next
+        continue
+      }
+      if (kind === JOINER) {
+        if (runStart < 0) runStart = index
+        if (code === 0x2d) {
+          const before = index === 0 ? 0x20 : text.charCodeAt(index - 1)
+          if (before === 0x2d || before <= 0x20) bits |= Anchor.DASH
+        }
+        index++
+        continue
+      }
+      if (runStart >= 0) {
+        if (index - runStart >= 16) this.#pushRun(runStart, index)
+        runStart = -1
+      }
+      if (kind === MARK) {
+        bits |= this.#readMark(text, index, code)
+        // The letter of an escaped line break is no part of the word that follows it.
+        if (code === 0x5c && isLineEscape(text.charCodeAt(index + 1))) index++
+      } else if (code >= 128) bits |= Anchor.WIDE
+      index++
+    }
+    if (runStart >= 0 && length - runStart >= 16) this.#pushRun(runStart, length)
+    if (this.runs.length > 0) bits |= Anchor.RUN
+    this.bits = bits
+  }
+
+  #pushRun(start: number, end: number): void {
+    this.runs.push(start)
+    this.runs.push(end)
+  }
+
+  #readMark(text: string, index: number, code: number): number {
+    switch (code) {
+      case 0x3a: {
+        this.separators.push(index)
+        const next = text.charCodeAt(index + 1)
+        if (next === 0x2f) return Anchor.SEPARATOR | (text.charCodeAt(index + 2) === 0x2f ? Anchor.SCHEME : 0)
+        return Anchor.SEPARATOR | (next === 0x3a || isHex(next) ? Anchor.COLONS : 0)
+      }
+      case 0x3d:
+        this.separators.push(index)
+        return Anchor.SEPARATOR
+      case 0x40:
+        this.ats.push(index)
+        return Anchor.AT
+      case 0x3f:
+      case 0x23:
+      case 0x26:
+        return Anchor.QUERY
+      case 0x2f:
+        return Anchor.SLASH
+      case 0x28:
+      case 0x7b:
+        return Anchor.OPEN
+      case 0x24:
+        return Anchor.DOLLAR
+      case 0x2e:
+        return isLetter(text.charCodeAt(index + 1)) ? Anchor.DOT : 0
+      case 0x5b:
+        return text.startsWith('REDACTED', index + 1) ? Anchor.MARKER : 0
+      case 0x25:
+        return isHex(text.charCodeAt(index + 1)) && isHex(text.charCodeAt(index + 2)) ? Anchor.ENCODED : 0
+      case 0x5c:
+        return text.charCodeAt(index + 1) === 0x75 ? Anchor.ENCODED : 0
+      default:
+        return Anchor.QUOTE
+    }
+  }
+}
+
+/** `n`, `r` or `t`, after a backslash. */
+function isLineEscape(code: number): boolean {
+  return code === 0x6e || code === 0x72 || code === 0x74
+}
+
+function isLetter(code: number): boolean {
+  return code < 128 && classes[code] === LETTER
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || ((code | 32) >= 0x61 && (code | 32) <= 0x66)
+}
