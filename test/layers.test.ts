@@ -19,8 +19,9 @@ const TESTKIT = '@sightglass/testkit'
 
 const SDK = /^@opentelemetry\/(sdk-|exporter-|auto-instrumentations|context-async-hooks|propagator-)/
 
-/** `… from 'x'`, `import 'x'` at the start of a line, `import('x')` and `require('x')`. */
-const IMPORT = /(?:\bfrom\s*|^import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"\n]+)['"]/gm
+/** `import … from 'x'`, `export … from 'x'` and `import 'x'` at the start of a line, `import('x')` and `require('x')`. */
+const IMPORT =
+  /(?:^(?:import|export)\b[^;'"]*?\bfrom\s*|^import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"\n]+)['"]/gm
 
 /** The root brings it for every package's tests. */
 const TEST_RUNNER = 'vitest'

@@ -92,7 +92,9 @@ describe("with the collector's redaction alone", () => {
   }, RUN_LIMIT_MS)
 
   it('what it holds back is what is known of it', async () => {
-    const lines = heldBack(cases, result.texts).map((each) => `  ${JSON.stringify(each)}`)
+    const lines = heldBack(cases, result.texts).map(
+      ({ category, cases, held }) => `  { "category": "${category}", "cases": ${cases}, "held": ${held} }`,
+    )
     await expect(`[\n${lines.join(',\n')}\n]\n`).toMatchFileSnapshot(RESULTS)
   })
 

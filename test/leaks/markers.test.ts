@@ -176,6 +176,7 @@ describe('masks, and counts', () => {
       'private_key=-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADAN\n',
       'MIIEvQ',
     ],
+    ['a cookie', 'app.note', 'sent Cookie: theme=dark; sid=s3cr3tSession', 's3cr3tSession'],
     ['a scheme behind a pair', 'app.note', 'token=Bearer c2VjcmV0LTEyMw', 'c2VjcmV0'],
   ] as const)('%s', async (_, key, value, secret) => {
     const { span, log } = await through(key, value)

@@ -104,7 +104,12 @@ const VALUES: readonly Rule[] = [
     pattern: String.raw`\b(sk-|hf_|[AGghnrswx](k_(live|test)_|hsec_|h[pousr]_|ithub_pat_|lpat-|ox[abeoprs]-|app-|pm_|Iza|OCSPX-|sec1))[A-Za-z0-9_-]{16,}`,
   },
   { title: 'SendGrid', pattern: String.raw`SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}` },
-  { title: 'AWS', pattern: String.raw`A(KIA|SIA|BIA|CCA)[A-Z0-9]{16}\b` },
+  {
+    title: 'AWS, also with what the key is good for',
+    pattern: String.raw`A(KIA|SIA|BIA|CCA)[A-Z0-9]{16}\b((/|%2[Ff])[a-z0-9_-]+)*`,
+  },
+  { title: 'Cookie headers', pattern: String.raw`(?i)cookie:\s*[a-z0-9_.-]+=[^\["\r\n][^"\r\n]*` },
+  { title: 'Private keys of wallets', pattern: String.raw`(?i)private[ _-]?key\W{1,4}(0x)?[0-9a-f]{64}\b` },
   {
     title: 'User and password in a URL',
     pattern: String.raw`(?i)://[^/\s:@"'<>\[]+:${beginning(IN_USERINFO)}[^${IN_USERINFO}]*@`,

@@ -51,36 +51,49 @@ export class ValueRedactor {
   }
 
   /** The value without secrets. May throw, because what it reads may be the user's. */
-  redact(position: Position, key: string, value: unknown, hints: Hints | undefined): unknown {
-    this.#position = position
+  redact(where: string, key: string, value: unknown, hints: Hints | undefined): unknown {
+    const judgement = this.#context.judge.of(key)
+    this.#where = where
+    if (typeof value === 'string') {
+      if (value === '' || judgement.isKnownClean(value)) return value
+      this.#hints = hints
+      const redacted = this.#string(value, judgement, judgement.rule)
+      if (redacted === value) judgement.noteClean(value)
+      return redacted
+    }
+    if (typeof value === 'number') return this.#number(value, judgement, judgement.rule)
     this.#hints = hints
     this.#left = MOST_VALUES
     this.#above.length = 0
+    return this.#value(value, judgement, judgement.rule)
+  }
+
+  /** Forgets what a failure has left behind. */
+  reset(): void {
     this.#context.scan.found.clear()
-    return this.#value(value, key, this.#context.judge.of(key).rule)
   }
 
   /** `rule` is that of the path or, below a sensitive key, that key's. */
-  #value(value: unknown, path: string, rule: KeyRule | undefined): unknown {
-    if (typeof value === 'string') return value === '' ? value : this.#string(value, path, rule)
-    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, path, rule)
+  #value(value: unknown, judgement: Judgement, rule: KeyRule | undefined): unknown {
+    if (typeof value === 'string') return value === '' ? value : this.#string(value, judgement, rule)
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, judgement, rule)
     if (typeof value !== 'object' || value === null) return value
     if (--this.#left < 0) throw new RangeError(`more than ${MOST_VALUES} values in one`)
     if (this.#above.length >= DEEPEST) return TRUNCATED
     if (this.#above.includes(value)) return '[Circular]'
     this.#above.push(value)
-    const redacted = this.#object(value, path, rule)
+    const redacted = this.#object(value, judgement, rule)
     this.#above.pop()
     return redacted
   }
 
-  #object(value: object, path: string, rule: KeyRule | undefined): unknown {
-    if (Array.isArray(value)) return this.#array(value, path, rule)
+  #object(value: object, judgement: Judgement, rule: KeyRule | undefined): unknown {
+    if (Array.isArray(value)) return this.#array(value, judgement, rule)
     if (isLeafObject(value)) {
       if (rule !== undefined && ruleHolds(rule, String(value))) return this.#whole(rule, String(value))
       if (!(value instanceof URL) && !(value instanceof URLSearchParams)) return value
       const text = String(value)
-      const redacted = this.#string(text, path, rule)
+      const redacted = this.#string(text, judgement, rule)
       return redacted === text ? value : redacted
     }
     return copyObject(

@@ -75,13 +75,20 @@ const LETTER = 1
 const DIGIT = 2
 const JOINER = 3
 const MARK = 4
-const classes = new Uint8Array(128)
+const WIDE = 5
+/** The class of each code unit, so that none needs a comparison. */
+const classes = new Uint8Array(0x10000).fill(WIDE, 128)
 for (let code = 0x30; code <= 0x39; code++) classes[code] = DIGIT
 for (let code = 0x41; code <= 0x5a; code++) classes[code] = LETTER
 for (let code = 0x61; code <= 0x7a; code++) classes[code] = LETTER
 classes[0x2d] = JOINER
 classes[0x5f] = JOINER
 for (const mark of `=:@?#&/'"\`({$.[%\\`) classes[mark.charCodeAt(0)] = MARK
+
+/** Texts up to here are read faster one by one. */
+const SHORT = 24
+/** Longer texts are rare: the room for them is not kept. */
+const LARGEST_KEPT = 32 * 1024
 
 const LONGEST_LABEL = 16
 const labelled = new Uint8Array(32 * LONGEST_LABEL)
@@ -116,7 +123,7 @@ export class Positions {
 export class Anchors {
   /** Which kinds there are: bits of `Anchor`. */
   bits = 0
-  /** Runs of digits as pairs of positions: start, end. */
+  /** Runs of digits as pairs of positions: start, end; without those deep in an identifier or hex. */
   readonly numbers = new Positions()
   /** Positions of `=` and `:`. */
   readonly separators = new Positions()
@@ -127,6 +134,9 @@ export class Anchors {
   /** Words that may be labels, as pairs of positions: start, end. They have the first letter and length of one. */
   readonly labels = new Positions()
 
+  #codes = new Uint16Array(1024)
+  #bytes = Buffer.from(this.#codes.buffer)
+
   /** Reads a text; what was known of the one before is gone. */
   read(text: string): void {
     this.numbers.length = 0
@@ -135,71 +145,87 @@ export class Anchors {
     this.runs.length = 0
     this.labels.length = 0
     const { length } = text
+    const codes = this.#load(text)
     let bits = 0
     let runStart = -1
     let phrase = 0
     let digits = 0
     let lastDigit = -9
+    let wordStart = 0
+    let wordEnd = -1
+    /** Where a word begins though a letter stands before it: that of an escaped line break. */
+    let afterEscape = -1
     let index = 0
     while (index < length) {
-      const code = text.charCodeAt(index)
-      const kind = code < 128 ? classes[code] : 0
-      if (kind === LETTER) {
+      const code = codes[index] as number
+      const kind = classes[code] as number
+      if (kind === LETTER || kind === DIGIT) {
         if (runStart < 0) runStart = index
         const start = index
-        let next = index + 1
-        while (next < length && isLetter(text.charCodeAt(next))) next++
-        const size = next - start
-        if (size >= 3 && size <= 8) {
-          if (++phrase >= 12) bits |= Anchor.PHRASE
-        } else phrase = 0
-        if (size < LONGEST_LABEL && labelled[(code & 31) * LONGEST_LABEL + size] === 1) {
-          this.labels.push(start)
-          this.labels.push(next)
-          bits |= Anchor.LABEL
+        // Behind the last one stands a 0, which is of no class.
+        while (classes[codes[++index] as number] === kind);
+        const size = index - start
+        if (kind === LETTER) {
+          wordStart = start
+          wordEnd = index
+          if (size >= 3 && size <= 8) {
+            if (++phrase >= 12) bits |= Anchor.PHRASE
+          } else phrase = 0
+          if (size < LONGEST_LABEL && labelled[(code & 31) * LONGEST_LABEL + size] === 1) {
+            this.labels.push(start)
+            this.labels.push(index)
+            bits |= Anchor.LABEL
+          }
+        } else if (!isInner(text, start, codes[index] as number, wordStart, wordEnd, afterEscape)) {
+          this.numbers.push(start)
+          this.numbers.push(index)
+          bits |= Anchor.NUMBER
+          digits = start - lastDigit <= 3 ? digits + size : size
+          lastDigit = index - 1
+          if (digits >= 7) bits |= Anchor.DIGITS
+          if (size === 1 && code === 0x30 && ((codes[index] as number) | 32) === 0x78) bits |= Anchor.HEX
         }
-        index = next
-        continue
-      }
-      if (kind === DIGIT) {
-        if (runStart < 0) runStart = index
-        const start = index
-        let next = index + 1
-        while (next < length && isDigit(text.charCodeAt(next))) next++
-        this.numbers.push(start)
-        this.numbers.push(next)
-        bits |= Anchor.NUMBER
-        digits = start - lastDigit <= 3 ? digits + next - start : next - start
-        lastDigit = next - 1
-        if (digits >= 7) bits |= Anchor.DIGITS
-        if (next === start + 1 && code === 0x30 && next < length && (text.charCodeAt(next) | 32) === 0x78)
-          bits |= Anchor.HEX
-        index = next
         continue
       }
       if (kind === JOINER) {
         if (runStart < 0) runStart = index
         if (code === 0x2d) {
-          const before = index === 0 ? 0x20 : text.charCodeAt(index - 1)
+          const before = index === 0 ? 0 : (codes[index - 1] as number)
           if (before === 0x2d || before <= 0x20) bits |= Anchor.DASH
         }
-        index++
-        continue
+      } else {
+        if (runStart >= 0) {
+          if (index - runStart >= 16) this.#pushRun(runStart, index)
+          runStart = -1
+        }
+        if (kind === MARK) {
+          bits |= this.#readMark(text, index, code)
+          // The letter of an escaped line break is no part of the word that follows it.
+          if (code === 0x5c && isLineEscape(codes[index + 1] as number)) afterEscape = ++index + 1
+        } else if (kind === WIDE) bits |= Anchor.WIDE
       }
-      if (runStart >= 0) {
-        if (index - runStart >= 16) this.#pushRun(runStart, index)
-        runStart = -1
-      }
-      if (kind === MARK) {
-        bits |= this.#readMark(text, index, code)
-        // The letter of an escaped line break is no part of the word that follows it.
-        if (code === 0x5c && isLineEscape(text.charCodeAt(index + 1))) index++
-      } else if (code >= 128) bits |= Anchor.WIDE
       index++
     }
     if (runStart >= 0 && length - runStart >= 16) this.#pushRun(runStart, length)
     if (this.runs.length > 0) bits |= Anchor.RUN
     this.bits = bits
+  }
+
+  /** The code units of a text, with a 0 behind: read from a string, each would cost several times as much. */
+  #load(text: string): Uint16Array {
+    const { length } = text
+    if (length >= this.#codes.length) {
+      this.#codes = new Uint16Array(Math.max(length + 1, Math.min(2 * this.#codes.length, LARGEST_KEPT)))
+      this.#bytes = Buffer.from(this.#codes.buffer)
+    } else if (this.#codes.length > LARGEST_KEPT && length < LARGEST_KEPT) {
+      this.#codes = new Uint16Array(LARGEST_KEPT)
+      this.#bytes = Buffer.from(this.#codes.buffer)
+    }
+    const codes = this.#codes
+    if (length > SHORT) this.#bytes.write(text, 0, 'utf16le')
+    else for (let index = 0; index < length; index++) codes[index] = text.charCodeAt(index)
+    codes[length] = 0
+    return codes
   }
 
   #pushRun(start: number, end: number): void {
@@ -246,13 +272,34 @@ export class Anchors {
   }
 }
 
+/**
+ * Whether digits stand between letters, deep in an identifier or hex: no number that means something does. The letters
+ * of an IBAN's country or of a Bitcoin address's network, which begin a word, may stand before one.
+ */
+function isInner(
+  text: string,
+  start: number,
+  next: number,
+  wordStart: number,
+  wordEnd: number,
+  afterEscape: number,
+): boolean {
+  if (wordEnd !== start || !isLetter(next)) return false
+  if (start - wordStart > 4) return true
+  return wordStart !== afterEscape && wordStart > 0 && isAlphanumeric(text.charCodeAt(wordStart - 1))
+}
+
+function isAlphanumeric(code: number): boolean {
+  return isLetter(code) || isDigit(code)
+}
+
 /** `n`, `r` or `t`, after a backslash. */
 function isLineEscape(code: number): boolean {
   return code === 0x6e || code === 0x72 || code === 0x74
 }
 
 function isLetter(code: number): boolean {
-  return code < 128 && classes[code] === LETTER
+  return classes[code] === LETTER
 }
 
 function isDigit(code: number): boolean {
