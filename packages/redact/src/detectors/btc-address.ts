@@ -19,13 +19,14 @@ const ONE = 0x31
  */
 export const btcAddress: Detector = {
   name: 'btc-address',
-  needs: Anchor.NUMBER | Anchor.RUN,
+  needs: Anchor.PREFIXED | Anchor.RUN,
   offForIdentifiers: false,
   structural: false,
   find(scan) {
     visitTokens(scan, SHORTEST_BASE58, visitBase58)
     const { text } = scan
-    const { numbers } = scan.anchors
+    const { numbers, bits } = scan.anchors
+    if ((bits & Anchor.PREFIXED) === 0) return
     for (let index = 0; index < numbers.length; index += 2) {
       const separator = numbers.at(index)
       if (text.charCodeAt(separator) !== ONE) continue

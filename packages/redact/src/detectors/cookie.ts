@@ -59,7 +59,7 @@ function addCookies(scan: Scan, value: LabelValue): number {
   if (quote === 0) {
     PRIMITIVE.lastIndex = start
     if (PRIMITIVE.test(text)) return -1
-    if (separator === 0x3a && isProse(text, start, Math.min(endOfLine(text, start), start + 200))) return -1
+    if (separator === 0x3a && isProse(text, start, endOfLine(text, start, start + 200))) return -1
   }
   const last =
     quote === 0 && separator === 0x3d && value.bracket === 0

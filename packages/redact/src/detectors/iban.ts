@@ -9,7 +9,7 @@ import type { Detector, Scan } from '../text/scan.ts'
  */
 export const iban: Detector = {
   name: 'iban',
-  needs: Anchor.NUMBER,
+  needs: Anchor.PREFIXED,
   offForIdentifiers: true,
   structural: false,
   find(scan) {

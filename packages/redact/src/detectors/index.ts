@@ -56,16 +56,18 @@ const DETECTORS: readonly Detector[] = [
   ipAddress,
   amount,
   ensName,
-  homeDirectories,
 ]
 
 /** The detectors with the user's own patterns, which come last. Throws for a pattern that is refused. */
-export function createDetectors(patterns: RedactorOptions['customPatterns']): {
+export function createDetectors(
+  patterns: RedactorOptions['customPatterns'],
+  strict: boolean,
+): {
   readonly detectors: readonly Detector[]
   readonly hasOwn: boolean
 } {
   if (patterns !== undefined && !Array.isArray(patterns))
     throw new TypeError(`customPatterns must be an array, not ${typeof patterns}`)
   const own = (patterns ?? []).map(customDetector)
-  return { detectors: own.length === 0 ? DETECTORS : [...DETECTORS, ...own], hasOwn: own.length > 0 }
+  return { detectors: [...DETECTORS, ...(strict ? [homeDirectories] : []), ...own], hasOwn: own.length > 0 }
 }

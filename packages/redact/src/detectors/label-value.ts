@@ -148,10 +148,11 @@ export function isProse(text: string, start: number, end: number): boolean {
   return end - start <= LONGEST_PROSE && PROSE.test(text.slice(start, end))
 }
 
-/** Where the line ends: at a line break. */
-export function endOfLine(text: string, start: number): number {
+/** Where the line ends: at a line break, or at the latest at `limit`. */
+export function endOfLine(text: string, start: number, limit = text.length): number {
+  const last = Math.min(limit, text.length)
   let end = start
-  while (end < text.length && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end++
+  while (end < last && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end++
   return end
 }
 

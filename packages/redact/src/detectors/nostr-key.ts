@@ -14,7 +14,7 @@ const ONE = 0x31
  */
 export const nostrKey: Detector = {
   name: 'nostr-key',
-  needs: Anchor.RUN,
+  needs: Anchor.PREFIXED,
   offForIdentifiers: false,
   structural: false,
   find(scan) {

@@ -2,6 +2,7 @@ import { type FoundCategory, PERSONAL } from '../category.ts'
 import { judgeKey, type Shape } from '../keys/classify.ts'
 import type { KeyRule } from '../keys/table.ts'
 import { BoundedCache } from './cache.ts'
+import { CleanValues } from './clean-values.ts'
 import { isStrictKey } from './strict.ts'
 
 /** What holds for a value under a key: the policy, the level and the user's keys together. */
@@ -15,6 +16,8 @@ export interface Judgement {
   readonly header: string
   /** The user allows this key: what `isLetThrough` stays. */
   readonly isAllowed: boolean
+  /** Values of this key that had nothing to remove. */
+  readonly clean: CleanValues
 }
 
 const BIND_VALUE: KeyRule = { category: 'db-parameter', condition: 'always', entry: '' }
@@ -36,6 +39,11 @@ export class Judge {
     this.#allowed = allowed
   }
 
+  /** That of what has no key. */
+  get ofFreeText(): Judgement {
+    return this.of('')
+  }
+
   /** The judgement of a key with its path. */
   of(key: string): Judgement {
     return this.#cache.of(key, this.#judge)
@@ -47,7 +55,7 @@ export class Judge {
     let whole = shape === 'db-parameter' ? BIND_VALUE : rule
     if (this.#strict && isStrictKey(key)) whole ??= STRICT
     if (isAllowed) whole = undefined
-    return { key, rule: whole, identifier, shape, header, isAllowed }
+    return { key, rule: whole, identifier, shape, header, isAllowed, clean: new CleanValues() }
   }
 }
 

@@ -23,7 +23,7 @@ const MOST_NAMES = 4096
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { level, pseudonymKey, maxScanLength, customKeys, allowKeys } = checkOptions(options)
   const strict = level === 'strict'
-  const { detectors, hasOwn } = createDetectors(options.customPatterns)
+  const { detectors, hasOwn } = createDetectors(options.customPatterns, strict)
   const names = new BoundedCache<ReturnType<typeof ruleOfName>>(MOST_NAMES)
   const judgeName = (name: string) => ruleOfName(name, customKeys)
   const judge = new Judge(strict, customKeys, allowKeys)
@@ -42,14 +42,15 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   let isBusy = false
 
   const redactAny = (where: string, key: string, value: unknown, hints: Hints | undefined): unknown => {
-    const position = positionOf(where)
     const path = typeof key === 'string' ? key : ''
-    if (typeof value === 'boolean' || value === null || value === undefined || value === '') return value
     // A getter or a proxy of the user's may log, and so come back here.
-    if (isBusy) return createValues().redact(position, path, value, hints)
+    if (isBusy) return createValues().redact(where, path, value, hints)
     isBusy = true
     try {
-      return values.redact(position, path, value, hints)
+      return values.redact(where, path, value, hints)
+    } catch (error) {
+      values.reset()
+      throw error
     } finally {
       isBusy = false
     }
@@ -58,6 +59,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   return {
     level,
     redact<T>(where: string, key: string, value: T, hints?: Hints): T {
+      if (typeof value === 'boolean' || value === null || value === undefined || value === '') return value
       try {
         return redactAny(where, key, value, hints) as T
       } catch {

@@ -5,7 +5,7 @@ import { redactGraphql } from '../handlers/graphql.ts'
 import { redactHeader } from '../handlers/header.ts'
 import { ruleHolds } from '../keys/condition.ts'
 import type { KeyRule } from '../keys/table.ts'
-import type { Position } from '../position.ts'
+import { type Position, positionOf } from '../position.ts'
 import { isPlaceholder } from '../text/markers.ts'
 import type { HandlerFindings } from '../text/scan.ts'
 import type { TextScan } from '../text/text-scan.ts'
@@ -41,7 +41,7 @@ export interface Context {
 /** Redacts one value after the other, in the order of section 3 of the redaction policy. */
 export class ValueRedactor {
   readonly #context: Context
-  #position: Position = 'log.body'
+  #where = ''
   #hints: Hints | undefined
   #left = 0
   readonly #above: object[] = []
@@ -55,10 +55,12 @@ export class ValueRedactor {
     const judgement = this.#context.judge.of(key)
     this.#where = where
     if (typeof value === 'string') {
-      if (value === '' || judgement.isKnownClean(value)) return value
+      if (judgement.clean.has(value)) return value
       this.#hints = hints
       const redacted = this.#string(value, judgement, judgement.rule)
-      if (redacted === value) judgement.noteClean(value)
+      // What double quotes mean in a query depends on the database.
+      if (redacted === value && !(judgement.shape === 'database' && value.includes('"')))
+        judgement.clean.add(value)
       return redacted
     }
     if (typeof value === 'number') return this.#number(value, judgement, judgement.rule)
@@ -96,19 +98,18 @@ export class ValueRedactor {
       const redacted = this.#string(text, judgement, rule)
       return redacted === text ? value : redacted
     }
+    const { judge } = this.#context
     return copyObject(
       value,
       (name, member) => {
-        const memberPath = joinPath(path, name)
-        return this.#value(member, memberPath, rule ?? this.#context.judge.of(memberPath).rule)
+        const ofMember = judge.of(joinPath(judgement.key, name))
+        return this.#value(member, ofMember, rule ?? ofMember.rule)
       },
-      (name) => this.#text(name, this.#context.judge.of('')),
+      (name) => this.#text(name, judge.ofFreeText),
     )
   }
 
-  #array(value: readonly unknown[], path: string, rule: KeyRule | undefined): readonly unknown[] {
-    const { judge } = this.#context
-    const judgement = judge.of(path)
+  #array(value: readonly unknown[], judgement: Judgement, rule: KeyRule | undefined): readonly unknown[] {
     if (rule === undefined && judgement.shape === 'command')
       return redactCommandArgs(
         value,
@@ -121,7 +122,7 @@ export class ValueRedactor {
     for (let index = 0; index < value.length; index++) {
       const item = value[index]
       if (typeof item !== 'number') isNumbers = false
-      const redacted = this.#value(item, path, rule)
+      const redacted = this.#value(item, judgement, rule)
       if (redacted === item) continue
       copy ??= value.slice()
       copy[index] = redacted
@@ -131,31 +132,30 @@ export class ValueRedactor {
     return isNumbers ? copy.map(String) : copy
   }
 
-  #number(value: number | bigint, path: string, rule: KeyRule | undefined): unknown {
-    const { judge, scanNumbers } = this.#context
+  #number(value: number | bigint, judgement: Judgement, rule: KeyRule | undefined): unknown {
+    const { scanNumbers } = this.#context
     if (rule !== undefined && ruleHolds(rule, typeof value === 'number' ? value : String(value)))
       return this.#whole(rule, String(value))
     if (!scanNumbers && !(value >= SHORTEST_CARD && (typeof value === 'bigint' || Number.isInteger(value))))
       return value
-    const judgement = judge.of(path)
     const text = String(value)
     const redacted = this.#text(text, judgement)
     return redacted === text ? value : redacted
   }
 
-  #string(value: string, path: string, rule: KeyRule | undefined): string {
-    const { maxScanLength, judge } = this.#context
-    const judgement = judge.of(path)
+  #string(value: string, judgement: Judgement, rule: KeyRule | undefined): string {
+    const { maxScanLength } = this.#context
     if (rule !== undefined && judgement.shape !== 'header' && ruleHolds(rule, value))
       return this.#whole(rule, value)
     if (value.length > maxScanLength)
-      return this.#read(value.slice(0, maxScanLength + BEYOND_THE_CUT), path, rule, maxScanLength) + TRUNCATED
-    return this.#read(value, path, rule, value.length)
+      return (
+        this.#read(value.slice(0, maxScanLength + BEYOND_THE_CUT), judgement, rule, maxScanLength) + TRUNCATED
+      )
+    return this.#read(value, judgement, rule, value.length)
   }
 
   /** Reads a text by what its key says of it; what comes back ends at `limit`. */
-  #read(text: string, path: string, rule: KeyRule | undefined, limit: number): string {
-    const judgement = this.#context.judge.of(path)
+  #read(text: string, judgement: Judgement, rule: KeyRule | undefined, limit: number): string {
     switch (judgement.shape) {
       case 'header': {
         const held = rule !== undefined && ruleHolds(rule, text) ? rule : undefined
@@ -170,23 +170,21 @@ export class ValueRedactor {
       case 'graphql':
         return this.#handled(text, judgement, limit, (out) => redactGraphql(text, out))
       default:
-        return this.#json(text, path, rule) ?? this.#text(text, judgement, limit)
+        return this.#json(text, judgement, rule) ?? this.#text(text, judgement, limit)
     }
   }
 
   /** A text that is JSON, rewritten; undefined if it is none. */
-  #json(value: string, path: string, rule: KeyRule | undefined): string | undefined {
+  #json(value: string, judgement: Judgement, rule: KeyRule | undefined): string | undefined {
     if (!mayBeJson(value)) return undefined
     const { judge } = this.#context
-    return rewriteJson(value, path, rule, {
-      key: (name) => this.#text(name, judge.of('')),
-      below: (memberPath, above) => above ?? judge.of(memberPath).rule,
-      leaf: (leaf, leafPath, leafRule) =>
-        typeof leaf === 'number'
-          ? this.#number(leaf, leafPath, leafRule)
-          : leaf === ''
-            ? leaf
-            : this.#string(leaf, leafPath, leafRule),
+    return rewriteJson(value, judgement.key, rule, {
+      key: (name) => this.#text(name, judge.ofFreeText),
+      below: (path, above) => above ?? judge.of(path).rule,
+      leaf: (leaf, path, leafRule) => {
+        if (typeof leaf === 'number') return this.#number(leaf, judge.of(path), leafRule)
+        return leaf === '' ? leaf : this.#string(leaf, judge.of(path), leafRule)
+      },
     })
   }
 
@@ -247,11 +245,11 @@ export class ValueRedactor {
   }
 
   #replace(category: FoundCategory, secret: string): string {
-    return this.#context.replace(category, secret, this.#position !== 'metric.attribute')
+    return this.#context.replace(category, secret, positionOf(this.#where) !== 'metric.attribute')
   }
 
   #count(category: FoundCategory): void {
-    this.#context.count(this.#position, category)
+    this.#context.count(positionOf(this.#where), category)
   }
 }
 

@@ -18,7 +18,7 @@ export const Anchor = {
   RUN: 1 << 7,
   /** `0x` or `0X` */
   HEX: 1 << 8,
-  /** A word that labels what follows, of any case (see LABELS; other words of the same first letter and length too). */
+  /** A word that labels what follows, of any case (see LABELS; other words of the same length that begin alike, too). */
   LABEL: 1 << 9,
   /** 12 or more words of 3-8 letters, one after the other: it may be a mnemonic. */
   PHRASE: 1 << 10,
@@ -40,6 +40,8 @@ export const Anchor = {
   ENCODED: 1 << 18,
   /** A colon between hex digits or two of them in a row: an IPv6 address may be there. */
   COLONS: 1 << 19,
+  /** Digits right after a word of two or four letters: an IBAN or an address in Bech32 may begin there. */
+  PREFIXED: 1 << 20,
 } as const
 
 /** Words after or near which a detector looks. */
@@ -91,8 +93,12 @@ const SHORT = 24
 const LARGEST_KEPT = 32 * 1024
 
 const LONGEST_LABEL = 16
-const labelled = new Uint8Array(32 * LONGEST_LABEL)
-for (const label of LABELS) labelled[(label.charCodeAt(0) & 31) * LONGEST_LABEL + label.length] = 1
+/** By first letter and length: bits of the second letters. */
+const labelled = new Int32Array(32 * LONGEST_LABEL)
+for (const label of LABELS) {
+  const index = (label.charCodeAt(0) & 31) * LONGEST_LABEL + label.length
+  labelled[index] = (labelled[index] as number) | (1 << (label.charCodeAt(1) & 31))
+}
 
 /** Positions, in the order of the text, in storage that is used again. */
 export class Positions {
@@ -131,7 +137,7 @@ export class Anchors {
   readonly ats = new Positions()
   /** Runs of 16 or more of `A-Z a-z 0-9 _ -` as pairs of positions: start, end. */
   readonly runs = new Positions()
-  /** Words that may be labels, as pairs of positions: start, end. They have the first letter and length of one. */
+  /** Words that may be labels, as pairs of positions: start, end. They have the first two letters and the length of one. */
   readonly labels = new Positions()
 
   #codes = new Uint16Array(1024)
@@ -171,7 +177,12 @@ export class Anchors {
           if (size >= 3 && size <= 8) {
             if (++phrase >= 12) bits |= Anchor.PHRASE
           } else phrase = 0
-          if (size < LONGEST_LABEL && labelled[(code & 31) * LONGEST_LABEL + size] === 1) {
+          if (
+            size < LONGEST_LABEL &&
+            ((labelled[(code & 31) * LONGEST_LABEL + size] as number) &
+              (1 << ((codes[start + 1] as number) & 31))) !==
+              0
+          ) {
             this.labels.push(start)
             this.labels.push(index)
             bits |= Anchor.LABEL
@@ -183,6 +194,8 @@ export class Anchors {
           digits = start - lastDigit <= 3 ? digits + size : size
           lastDigit = index - 1
           if (digits >= 7) bits |= Anchor.DIGITS
+          if (wordEnd === start && (start - wordStart === 2 || start - wordStart === 4))
+            bits |= Anchor.PREFIXED
           if (size === 1 && code === 0x30 && ((codes[index] as number) | 32) === 0x78) bits |= Anchor.HEX
         }
         continue
@@ -201,7 +214,11 @@ export class Anchors {
         if (kind === MARK) {
           bits |= this.#readMark(text, index, code)
           // The letter of an escaped line break is no part of the word that follows it.
-          if (code === 0x5c && isLineEscape(codes[index + 1] as number)) afterEscape = ++index + 1
+          if (code === 0x5c && isLineEscape(codes[index + 1] as number)) {
+            // Though it may be the first of a token behind a plain backslash.
+            runStart = ++index
+            afterEscape = index + 1
+          }
         } else if (kind === WIDE) bits |= Anchor.WIDE
       }
       index++

@@ -6,6 +6,9 @@ import { DetectionCopy } from './copy.ts'
 import { Found } from './found.ts'
 import type { Detector, Scan } from './scan.ts'
 
+/** What a search needs to know of the text's key. */
+export type Readable = Pick<Judgement, 'key' | 'shape' | 'identifier' | 'isAllowed'>
+
 /** Runs the detectors over one text after the other, in storage that is used again. */
 export class TextScan implements Scan {
   text = ''
@@ -33,7 +36,7 @@ export class TextScan implements Scan {
   }
 
   /** Adds to `found` what the detectors find in `text`, which stands at `offset` of a longer one. */
-  search(text: string, judgement: Judgement, offset = 0): void {
+  search(text: string, judgement: Readable, offset = 0): void {
     this.text = text
     this.key = judgement.key
     this.shape = judgement.shape === 'url' || judgement.shape === 'query' ? judgement.shape : 'text'
