@@ -10,6 +10,9 @@ export interface GoalOutcome {
   ratio: number | undefined
 }
 
+/** Microseconds of the processor that redacting one may take at most. */
+export const REDACTION_LIMITS = { span: 3, logLine: 1 } as const
+
 /** The goals that a run has figures for. */
 export function goalsOf(results: Results): GoalOutcome[] {
   const goals: GoalOutcome[] = []

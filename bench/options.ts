@@ -3,6 +3,7 @@ import { StepError } from '../tools/lib/step.mjs'
 import { CANDIDATES, type CandidateId } from './candidates.ts'
 import { LOAD_CASES } from './cases.ts'
 import type { LoadSize } from './load.ts'
+import { REDACT_PARTS } from './redact.ts'
 
 /** What `npm run bench -- …` was asked for. */
 export interface BenchOptions {
@@ -14,13 +15,15 @@ export interface BenchOptions {
   /** Minutes of the soak on each Node; undefined when it was not asked for. */
   soakMinutes: number | undefined
   concurrency: boolean
+  /** One small round of everything. */
+  quick: boolean
   /** A second file for the results. */
   json: string | undefined
   docs: boolean
 }
 
 /** The parts of a run beside the load cases. */
-export const PARTS = ['startup', 'install', 'micro'] as const
+export const PARTS = ['startup', 'install', 'micro', ...REDACT_PARTS] as const
 
 /** After fewer requests V8 is still compiling, and the figures are a third higher. */
 const FULL = { rounds: 5, requests: 40_000, warmUp: 20_000, starts: 15 }
@@ -61,6 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     candidate: (id) => id === 'bare' || !candidates || candidates.includes(id),
     soakMinutes: values.soak ? minutes : undefined,
     concurrency: values.concurrency ?? false,
+    quick: values.quick ?? false,
     json: values.json,
     docs: values.docs ?? false,
   }

@@ -1,11 +1,12 @@
 import { titleOf } from './candidates.ts'
 import { goalsOf, verdictOn } from './goals.ts'
+import { redactSection } from './redact/report.ts'
 import type { Results } from './results.ts'
 import { added, megabytes, percent, table } from './table.ts'
 
 /** A part of the report: `npm run bench` prints it, docs/benchmarks.md has it between two comments. */
 export interface Section {
-  id: 'machine' | 'goals' | 'load' | 'startup' | 'install' | 'micro' | 'concurrency' | 'soak'
+  id: 'machine' | 'goals' | 'load' | 'startup' | 'install' | 'micro' | 'redact' | 'concurrency' | 'soak'
   /** Markdown. */
   text: string
 }
@@ -19,6 +20,7 @@ export function sectionsOf(results: Results): Section[] {
     { id: 'startup', text: results.startup.map(startup).join('\n\n') },
     { id: 'install', text: install(results) },
     { id: 'micro', text: micro(results) },
+    { id: 'redact', text: redactSection(results.redact ?? {}) },
     { id: 'concurrency', text: concurrency(results) },
     { id: 'soak', text: soak(results) },
   ]

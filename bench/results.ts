@@ -1,6 +1,7 @@
 import type { ConcurrencyResult } from './concurrency.ts'
 import type { InstallFigure } from './install-size.ts'
 import type { LoadResult, LoadSize } from './load.ts'
+import type { RedactResults } from './redact.ts'
 import type { SoakResult } from './soak.ts'
 import type { StartResult } from './startup.ts'
 
@@ -15,6 +16,7 @@ export interface Results {
   concurrency: ConcurrencyResult[]
   /** What the microbenchmarks printed, by file. */
   micro: Record<string, string>
+  redact?: RedactResults
 }
 
 /** Where a run took place, without the machine's name. */

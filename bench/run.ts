@@ -6,6 +6,7 @@ import { benchInstallSize } from './install-size.ts'
 import { runLoadCase } from './load.ts'
 import { runMicro } from './micro.ts'
 import type { BenchOptions } from './options.ts'
+import { benchRedact, REDACT_PARTS } from './redact.ts'
 import type { Machine, Results } from './results.ts'
 import { soak, soakNodes } from './soak.ts'
 import { benchStartup } from './startup.ts'
@@ -43,6 +44,11 @@ export async function runBench(options: BenchOptions, say: (what: string) => voi
   if (options.runs('micro')) {
     say('microbenchmarks')
     results.micro = await runMicro()
+  }
+  for (const part of REDACT_PARTS) {
+    if (!options.runs(part)) continue
+    say(part.replace('-', 'ion, '))
+    results.redact = { ...results.redact, ...(await benchRedact(part, options.quick)) }
   }
   if (options.concurrency) {
     say('20,000 requests in flight')

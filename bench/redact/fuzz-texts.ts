@@ -49,7 +49,7 @@ const MARKERS = [
   '***',
   'REDACTED',
   '?',
-  '${A}',
+  '$\u007bA}',
   '{{a}}',
   ':name',
   '$1',

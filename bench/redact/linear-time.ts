@@ -18,6 +18,8 @@ export const SIZES = [16, 32, 64, 128] as const
 const MOST_GROWTH = 7
 /** How often a text is timed anew before it is called slow. */
 const ATTEMPTS = 3
+/** How much longer twice the text may take: 2, and the same. A square makes it 4. */
+const MOST_STEP = 2.8
 /** A text of 64 KiB that takes less is not looked at more closely. */
 const FAST_MS = 8
 
@@ -90,7 +92,8 @@ export function timeText(
     const [, small = 0, middle = 0, large = 0] = times
     const growth = large / Math.max(small, 0.2)
     const isSlow = middle >= GOAL_MS
-    const isSuperlinear = growth > MOST_GROWTH && large > FAST_MS
+    // Caches and the memory of the machine make steps; what grows too fast does so at every step.
+    const isSuperlinear = growth > MOST_GROWTH && large > MOST_STEP * middle && large > FAST_MS
     if (!isSlow && !isSuperlinear) {
       ms(middle)
       return undefined

@@ -23,7 +23,8 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it.each(PLACES.slice(0, 9))('is linear in rows and shapes: %s %s', (where, key) => {
-    expect(slowOf(createTimed, [...SHAPES, ...ROWS], [[where, key]])).toEqual([])
+    const rows = key === '' ? ROWS : ROWS.filter((_, index) => index % 3 === 0)
+    expect(slowOf(createTimed, [...SHAPES, ...rows], [[where, key]])).toEqual([])
   })
 
   it('is linear at every position', () => {
