@@ -9,6 +9,10 @@ import { shrinkText } from './shrink.ts'
 
 /** Findings that look alike are kept up to this many times. */
 const MOST_ALIKE = 2
+/** After so long a finding stays as long as it is. */
+const LONGEST_SHRINK_MS = 4_000
+/** Cuts of an object or array before it counts as minimal. */
+const MOST_STEPS = 30
 /** The longest that one value may take, in milliseconds of the processor, for both levels and all checks. */
 const MOST_MS = 200
 
@@ -70,7 +74,9 @@ function markersOf(value: unknown): string[] {
 }
 
 function shrink(violation: Violation): Violation {
+  const until = Date.now() + LONGEST_SHRINK_MS
   const same = (value: unknown): Violation | undefined => {
+    if (Date.now() > until) return undefined
     const secrets = violation.secrets?.filter((secret) => JSON.stringify(value).includes(secret)) ?? []
     const other = violationOf({ where: violation.where, key: violation.key, value, secrets })
     return other?.invariant === violation.invariant && other.level === violation.level ? other : undefined
@@ -80,14 +86,14 @@ function shrink(violation: Violation): Violation {
     typeof value === 'string'
       ? shrinkText(value, (text) => same(text) !== undefined, 1_500)
       : shrinkObject(value, same)
-  return same(small) ?? violation
+  const broken = violationOf({ ...violation, value: small })
+  return broken?.invariant === violation.invariant ? broken : violation
 }
 
 /** Tries each member instead of the whole, then shorter texts in its place. */
 function shrinkObject(value: unknown, same: (value: unknown) => unknown): unknown {
   let best = value
-  for (let shorter = true; shorter; ) {
-    shorter = false
+  for (let step = 0; step < MOST_STEPS; step++) {
     if (typeof best === 'string') return shrinkText(best, (text) => same(text) !== undefined)
     if (typeof best !== 'object' || best === null) return best
     const entries = Object.entries(best)
@@ -100,7 +106,6 @@ function shrinkObject(value: unknown, same: (value: unknown) => unknown): unknow
     const next = candidates.find((candidate) => candidate !== '' && same(candidate))
     if (next !== undefined) {
       best = next
-      shorter = true
       continue
     }
     for (const [index, [name, member]] of entries.entries()) {
@@ -115,7 +120,6 @@ function shrinkObject(value: unknown, same: (value: unknown) => unknown): unknow
       break
     }
     if (JSON.stringify(best) === JSON.stringify(build(entries))) return best
-    shorter = true
   }
   return best
 }

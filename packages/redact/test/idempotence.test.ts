@@ -38,7 +38,7 @@ const text = fc
   )
   .map(([parts, wrap]) => wrap(parts.map((part) => part.join('')).join('')))
 
-const brokenBy = (given: FuzzCase) => violationOf(given) ?? 'nothing'
+const brokenBy = (given: FuzzCase) => JSON.stringify(violationOf(given)) ?? 'nothing'
 
 /** Head and section 2 of the redaction policy; each property holds at both levels. */
 describe('whatever the value', { timeout: 120_000 }, () => {
@@ -60,9 +60,9 @@ describe('whatever the value', { timeout: 120_000 }, () => {
       maxKeys: 4,
     })
     fc.assert(
-      fc.property(key, value, (under, each) =>
-        expect(brokenBy({ where: 'log.body', key: under, value: each })).toBe('nothing'),
-      ),
+      fc.property(key, value, (under, each) => {
+        expect(brokenBy({ where: 'log.body', key: under, value: each })).toBe('nothing')
+      }),
       {
         numRuns: 500,
       },
@@ -78,9 +78,11 @@ describe('whatever the value', { timeout: 120_000 }, () => {
 })
 
 /** Texts whose secrets are found without a key, and not because the text as a whole is of some form. */
-const embeddable = readCorpus().filter(({ value, secrets, level }) => {
+const embeddable = readCorpus().filter(({ value, secrets, level, category }) => {
   if (typeof value !== 'string' || secrets.length === 0 || level !== 'standard' || /^\s*[[{]/.test(value))
     return false
+  // What follows a text that was cut off changes what it means.
+  if (category === 'truncated') return false
   const alone = createRedactor().redact('log.body', '', value)
   return secrets.every((secret) => !alone.includes(secret))
 })

@@ -10,9 +10,13 @@ import { SHAPES } from '../../../bench/redact/shapes.ts'
  * figures are those of `npm run bench -- --only redact-linear`.
  */
 const MOST_MS = 250
+/** What takes less is not timed at other sizes. */
+const FAST_MS = 25
 
-const slowOf = (...given: Parameters<typeof measureLinearTime>) => {
-  const { slow, slowestMs, slowest } = measureLinearTime(...given)
+type Given = Parameters<typeof measureLinearTime>
+
+const slowOf = (create: Given[0], adversaries: Given[1], places: Given[2]) => {
+  const { slow, slowestMs, slowest } = measureLinearTime(create, adversaries, places, FAST_MS)
   expect(slowestMs, slowest).toBeLessThan(MOST_MS)
   return slow.filter(({ isSlow, isSuperlinear }) => isSlow && isSuperlinear)
 }
@@ -22,7 +26,7 @@ describe('the time of one text', { timeout: 240_000 }, () => {
     expect(ROWS.length + SHAPES.length).toBeGreaterThan(60)
   })
 
-  it.each(PLACES.slice(0, 9))('is linear in rows and shapes: %s %s', (where, key) => {
+  it.each(PLACES.slice(0, 10))('is linear in rows and shapes: %s %s', (where, key) => {
     const rows = key === '' ? ROWS : ROWS.filter((_, index) => index % 3 === 0)
     expect(slowOf(createTimed, [...SHAPES, ...rows], [[where, key]])).toEqual([])
   })
@@ -32,7 +36,7 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it('is linear in strict', () => {
-    expect(slowOf(() => createTimed('strict'), [...SHAPES, ...ROWS], PLACES.slice(0, 2))).toEqual([])
+    expect(slowOf(() => createTimed('strict'), [...SHAPES, ...ROWS], PLACES.slice(0, 1))).toEqual([])
   })
 
   it('is linear in rows that begin as something else', () => {
@@ -41,7 +45,7 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it('is linear in random pairs of rows', () => {
-    expect(slowOf(createTimed, mixes(400, new Random(1)), PLACES.slice(0, 5))).toEqual([])
+    expect(slowOf(createTimed, mixes(200, new Random(1)), PLACES.slice(0, 5))).toEqual([])
   })
 
   it('is found to grow where it does', () => {
@@ -49,7 +53,7 @@ describe('the time of one text', { timeout: 240_000 }, () => {
       ...createTimed(),
       redact<T>(_where: string, _key: string, value: T): T {
         const text = String(value)
-        for (let at = 0; at < text.length; at += 4) text.indexOf('b', at)
+        for (let at = 0; at < text.length; at++) if (text.indexOf('b', at) > 0) return value
         return value
       },
     }

@@ -31,7 +31,7 @@ export function hasMoneyForm(number: Readonly<WrittenNumber>): boolean {
 /** Whether a number has the form that so uncertain a unit asks for. */
 export function isEnough(certainty: Certainty, number: Readonly<WrittenNumber>, isScaled: boolean): boolean {
   if (certainty === 'always' || isScaled || hasMoneyForm(number)) return true
-  return certainty === 'large' && number.lead >= 3
+  return certainty === 'large' && number.lead >= 2
 }
 
 /** Where `k`, `K`, `M`, `B` or `bn` at `at` ends, or `at`. What follows is not looked at. */

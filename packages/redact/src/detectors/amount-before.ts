@@ -2,6 +2,7 @@ import { isAlphanumeric, isDigit, isLetter } from '../text/characters.ts'
 import { hasMoneyForm, isEnough, scaleEnd } from './amount-after.ts'
 import { isBlank, type WrittenNumber } from './amount-number.ts'
 import { isCrypto, isCurrencySign, LONGEST_UNIT, unitCertainty } from './amount-units.ts'
+import { isEscapeLetter } from './boundary.ts'
 
 /** Where an amount starts and ends; of one at a time, used again. */
 const found = { start: 0, end: 0 }
@@ -73,6 +74,7 @@ function afterCode(
 ): Readonly<typeof found> | undefined {
   let start = end
   while (start > 0 && end - start <= LONGEST_UNIT && isLetter(text.charCodeAt(start - 1))) start--
+  if (isEscapeLetter(text, start)) start++
   if (start < least || isTied(text, start)) return undefined
   const word = text.slice(start, end)
   const certainty = unitCertainty(word)
@@ -107,7 +109,7 @@ function isTied(text: string, start: number): boolean {
   if (code === MINUS || code === 0x2f || code === POINT || code === 0x3a)
     return isAlphanumeric(text.charCodeAt(start - 2))
   // After a bracket, so that what follows a marker is read as it was before.
-  return isAlphanumeric(code) || code === 0x5f || code === 0x40 || code === 0x23 || code === 0x5d
+  return (isAlphanumeric(code) && !isEscapeLetter(text, start - 1)) || code === 0x5f || code === 0x40 || code === 0x23 || code === 0x5d
 }
 
 function isCapital(code: number): boolean {

@@ -2,7 +2,7 @@
 export type Certainty =
   /** `12 EUR`, `0.5 BTC`. */
   | 'always'
-  /** A word or abbreviation of other things too (`TRY`, `NOK`): from three digits on, or with cents or thousands. */
+  /** A word or abbreviation of other things too (`TRY`, `NOK`): from two digits on, or with cents or thousands. */
   | 'large'
   /** As a rule something else (`ALL`, `TOP`, `CVE`): only with cents or thousands. */
   | 'money'
@@ -13,8 +13,8 @@ const units = new Map<string, Certainty>()
 for (const code of Intl.supportedValuesOf('currency')) units.set(code, 'always')
 for (const code of 'XAU XAG XPT XPD'.split(' ')) units.set(code, 'always')
 
-const LARGE = 'TRY COP PHP NOK RON PEN'
-const MONEY = 'ALL TOP CUP MOP BOB MAD SOS AMD NIO SVC SSP BAM BSD CVE CRC SDG BTN TMT CDF XSU'
+const LARGE = 'TRY COP PHP NOK PEN MOP BOB MAD SOS NIO BTN TMT CUP'
+const MONEY = 'ALL TOP AMD SVC SSP BAM BSD CVE CRC SDG CDF XSU'
 for (const code of LARGE.split(' ')) units.set(code, 'large')
 for (const code of MONEY.split(' ')) units.set(code, 'money')
 

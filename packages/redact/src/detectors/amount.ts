@@ -5,6 +5,7 @@ import { endAfterUnit } from './amount-after.ts'
 import { amountBefore } from './amount-before.ts'
 import { mayFollowUnit, mayPrecedeUnit } from './amount-hint.ts'
 import { firstRun, readNumber, type WrittenNumber } from './amount-number.ts'
+import { isEscapeLetter, isFreeBefore } from './boundary.ts'
 
 /**
  * Sums of money: numbers with a cryptocurrency, an ISO currency code or a currency sign, thousands separators, `k`,
@@ -102,11 +103,13 @@ function amountStart(text: string, number: Readonly<WrittenNumber>): number {
   }
   if (code === MINUS || code === PLUS) {
     const before = text.charCodeAt(start - 2)
-    if (isLetter(before) || before === 0x5f) return -1
+    if (isEscapeLetter(text, start - 2)) return start - 1
+    // Nor after a bracket: of a marker, what it stands for may have ended in a letter.
+    if (isLetter(before) || before === 0x5f || before === 0x5d) return -1
     if (isDigit(before)) return isDate(text, start) ? -1 : start
     return start - 1
   }
-  if (isAlphanumeric(code) || code === 0x5f || code === 0x23) return -1
+  if (!isFreeBefore(text, start) || code === 0x5f || code === 0x23) return -1
   if (code !== COLON) return start
   const before = text.charCodeAt(start - 2)
   return isDigit(before) || before === COLON ? -1 : start

@@ -200,6 +200,8 @@ describe('what holds no credentials stays', () => {
     'WWW-Authenticate: Digest realm="example", nonce="3cb9174ba6163caf6a988495", qop="auth"',
     'Proxy-Authenticate: Basic realm="proxy 1234567890"',
     'Authorization: Bearer realm="x"',
+    'missing "Authorization:" header in request 1234567890',
+    "header 'Authorization: ' is empty",
     'Bearer error="invalid_token", error_description="The access token expired 1234"',
     'Bearer authentication is required for all callers',
     'bearer tokens-without-any-digits-stay',

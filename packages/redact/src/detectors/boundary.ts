@@ -8,6 +8,11 @@ export function isFreeBefore(text: string, at: number): boolean {
   return !isAlphanumeric(text.charCodeAt(at - 1)) || isEscapeLetter(text, at - 1)
 }
 
+/** Whether no ASCII letter or digit stands next to `text[start, end)`; the letter of an escape before it is none. */
+export function isFree(text: string, start: number, end: number): boolean {
+  return isFreeBefore(text, start) && !isAlphanumeric(text.charCodeAt(end))
+}
+
 /** Whether the letter at `at` is that of an escaped line break or tab. */
 export function isEscapeLetter(text: string, at: number): boolean {
   if (text.charCodeAt(at - 1) !== 0x5c) return false

@@ -33,6 +33,9 @@ app --password «abc$def&g|h» x
 {\"cmd\":\"app --token «abc»\"}
 app --apiKey «x1» --client.secret «y1»
 app -password «x» y
+argv ["curl","-u","«ops:x1y2»","https://h"]
+argv ["/usr/bin/curl","-u«ops:x1y2»","https://h"]
+args: [ '-u', '«ops:x1y2»' ]
 // curl and wget
 spawn curl -u «ops:Tr0ub» https://internal.example/health
 curl --user «ops:Tr0ub» https://x

@@ -14,6 +14,8 @@ for (const character of ' \t\r\n\0"\'`([{,;|&') BEFORE_FLAG[character.charCodeAt
 const FLAG = /--?[A-Za-z][\w.-]{0,63}/y
 /** Behind a longer argument that stays the search goes on, so that no row of flags is read again and again. */
 const LONGEST_SEARCHED = 256
+/** The command itself, or as the first of a list. */
+const CURL = /curl(?:\.exe)?\\{0,16}["' ]/
 /** Longest flag that takes `user:password`. */
 const LONGEST_USER_FLAG = '--proxy-user'.length
 
@@ -32,7 +34,8 @@ const argument: Argument = { start: 0, end: 0, next: 0, isQuoted: false }
  */
 export const commandLine: Detector = {
   name: 'command-line',
-  needs: Anchor.DASH,
+  // A list in a text has the flag in quotes: `"-u","ops:x"`.
+  needs: Anchor.DASH | Anchor.QUOTE,
   offForIdentifiers: false,
   structural: true,
   find(scan) {
@@ -84,7 +87,7 @@ function isCurlUser(text: string, at: number, end: number): boolean {
   return (
     text.charCodeAt(end) === 0x3a &&
     text.charCodeAt(at + 1) === 0x75 &&
-    text.slice(Math.max(0, at - 64), at).includes('curl ')
+    CURL.test(text.slice(Math.max(0, at - 64), at))
   )
 }
 

@@ -63,6 +63,7 @@ describe('cookies after a label (section 6)', () => {
 
   test.each([
     'Cookie:',
+    "missing 'Cookie:' header, not `Set-Cookie:` header a=1",
     'Cookie:\nHost: x',
     'cookie: missing',
     'Invalid cookie: signature mismatch (2 of 3)',

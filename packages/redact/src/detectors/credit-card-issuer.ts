@@ -18,3 +18,14 @@ export function isIssuer(six: number): boolean {
     (four >= 6440 && four <= 6499)
   )
 }
+
+/**
+ * Whether the issuer's cards may have so many digits, given the first six. Of more than 16 only some issuers have any:
+ * Mastercard's have 16, those of American Express 15, and Visa's 19 if they are longer than 16.
+ */
+export function isLengthOf(six: number, size: number): boolean {
+  if (size <= 16) return true
+  const two = Math.floor(six / 10000)
+  if (two >= 40 && two <= 49) return size === 19
+  return !((two >= 51 && two <= 55) || (two >= 22 && two <= 27) || two === 34 || two === 37)
+}

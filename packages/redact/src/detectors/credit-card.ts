@@ -1,8 +1,10 @@
 import { passesLuhn } from '../checks/luhn.ts'
 import { Anchor, type Positions } from '../text/anchors.ts'
-import { isAlphanumeric, isBounded, isDigit, isHexDigit } from '../text/characters.ts'
+import { isAlphanumeric, isDigit, isHexDigit, isLetter } from '../text/characters.ts'
 import type { Detector, Scan } from '../text/scan.ts'
-import { isIssuer } from './credit-card-issuer.ts'
+import { isFree, isFreeBefore } from './boundary.ts'
+import { isIssuer, isLengthOf } from './credit-card-issuer.ts'
+import { isNamedIdentifier } from './identifier-name.ts'
 
 /**
  * Card numbers of 13 to 19 digits: plain, or in groups of 4-4-4-4, 4-4-4-4-3, 4-6-5 or 4-6-4 with one and the same
@@ -26,11 +28,13 @@ export const creditCard: Detector = {
 const SPACE = 0x20
 const POINT = 0x2e
 const DASH = 0x2d
+const UNDERSCORE = 0x5f
 
 function findPlain(scan: Scan, start: number, end: number): void {
   const { text } = scan
-  if (!isBounded(text, start, end) || isFraction(text, start, end) || isPartOfId(text, start, end)) return
-  addCard(scan, start, end)
+  if (!isFree(text, start, end) || isFraction(text, start, end) || isPartOfId(text, start, end)) return
+  if (!isCard(text, start, end) || isJoinedId(text, start, end)) return
+  if (!isNamedIdentifier(text, start)) scan.add('credit-card', start, end)
 }
 
 /** Digits with a point between them and other digits, or with a point and nothing before it. */
@@ -50,6 +54,22 @@ function isPartOfId(text: string, start: number, end: number): boolean {
   return text.charCodeAt(end) === DASH && isHexRun(text, end + 1, end + 1 + SPAN_ID)
 }
 
+/** Longest number that is written on most cards. */
+const USUAL = 16
+const LONGEST_WORD = 12
+/** What a card number may be joined to. */
+const CARD_WORD =
+  /(?:card|cc|pan|visa|master|mastercard|mc|amex|diners|discover|jcb|unionpay|account|number|num|no|nr|pay|payment)$/i
+
+/** A long number joined to another word by `_` or `-`, as in `blk_-4174618838156947380` or `i-49508290343823952`. */
+function isJoinedId(text: string, start: number, end: number): boolean {
+  if (end - start <= USUAL) return false
+  let at = start
+  while (start - at < 2 && (text.charCodeAt(at - 1) === DASH || text.charCodeAt(at - 1) === UNDERSCORE)) at--
+  if (at === start || !isLetter(text.charCodeAt(at - 1))) return false
+  return !CARD_WORD.test(text.slice(Math.max(0, at - LONGEST_WORD), at))
+}
+
 function isHexRun(text: string, start: number, end: number): boolean {
   for (let index = start; index < end; index++) if (!isHexDigit(text.charCodeAt(index))) return false
   return true
@@ -64,7 +84,7 @@ function findGrouped(scan: Scan, first: number): number {
   const { numbers } = scan.anchors
   const start = numbers.at(first)
   const separator = text.charCodeAt(numbers.at(first + 1))
-  if (!isSeparator(separator) || isAlphanumeric(text.charCodeAt(start - 1))) return first
+  if (!isSeparator(separator) || !isFreeBefore(text, start)) return first
   let last = first
   while (sizeOfNext(text, numbers, last, separator) === 4) last += 2
   const groups = (last - first) / 2 + 1
@@ -151,7 +171,13 @@ function isCard(text: string, start: number, end: number): boolean {
     six = six * 10 + code - 0x30
     digits++
   }
-  return isIssuer(six) && passesLuhn(text, start, end)
+  return isIssuer(six) && isLengthOf(six, sizeOf(text, start, end)) && passesLuhn(text, start, end)
+}
+
+function sizeOf(text: string, start: number, end: number): number {
+  let size = 0
+  for (let index = start; index < end; index++) if (isDigit(text.charCodeAt(index))) size++
+  return size
 }
 
 /** Space, no-break and thin space, dash, point, `_`, and the `+` of a query string. */

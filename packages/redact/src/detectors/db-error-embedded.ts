@@ -9,6 +9,12 @@ const INTO =
   /\s{1,32}(?:(?:ignore|overwrite|low_priority|delayed|high_priority|or\s{1,32}[a-z]{1,8})\s{1,32}){0,3}into\b/iy
 const DIRECTLY_FROM = /\s{1,32}from\b/iy
 const OPEN = /\s{0,32}\(/y
+/** What is no SQL: `select one from the list 'a'`. */
+const NO_TABLE = /from\s(?:the|an|your|our|their|my|this|these|those)\s\w/iy
+const SENTENCE = /[.!]\s/
+const QUOTES = /['"`$]/
+/** How far behind `select` a sentence is looked for. */
+const NEAR = 256
 
 /** Looks for statements in one text, each part of it once. */
 export class EmbeddedStatements {
@@ -38,7 +44,8 @@ export class EmbeddedStatements {
     switch (text.charCodeAt(start) | 0x20) {
       case 0x73: // select
         if (this.#from < end) this.#from = next(FROM, text, end)
-        return this.#from < this.#stackAfter(start)
+        if (isImport(text, start, this.#from)) return false
+        return this.#from < this.#stackAfter(start) && !this.#isProse(end, this.#from)
       case 0x75: // update
         if (this.#set < end) this.#set = next(SET, text, end)
         return this.#set < this.#stackAfter(start)
@@ -47,16 +54,31 @@ export class EmbeddedStatements {
       case 0x64: // delete
         return matches(DIRECTLY_FROM, text, end)
       case 0x76: // values
-        return matches(OPEN, text, end)
+        return text.charCodeAt(start - 1) !== POINT && matches(OPEN, text, end)
       default:
         return false
     }
+  }
+
+  /** Whether a sentence ends between `select` and `from`, or what follows is no table. */
+  #isProse(start: number, from: number): boolean {
+    const { text } = this.#scan
+    if (matches(NO_TABLE, text, from)) return true
+    const between = text.slice(start, Math.min(from, start + NEAR))
+    return SENTENCE.test(between) && !QUOTES.test(between)
   }
 
   #stackAfter(start: number): number {
     if (this.#stack < start) this.#stack = next(STACK, this.#scan.text, start)
     return this.#stack
   }
+}
+
+const POINT = 0x2e
+
+/** `import { select } from './selection.ts'`, and not a statement: names in braces before `from`. */
+function isImport(text: string, start: number, from: number): boolean {
+  return text.charAt(start - 2) === '{' && text.charAt(from - 2) === '}'
 }
 
 function next(pattern: RegExp, text: string, from: number): number {

@@ -1,6 +1,7 @@
 import { Anchor } from '../text/anchors.ts'
 import { isAlphanumeric } from '../text/characters.ts'
 import type { Detector } from '../text/scan.ts'
+import { isEscapeLetter } from './boundary.ts'
 import { domainEnd } from './email-domain.ts'
 import { isWideLetter, isWideSyllable } from './email-letters.ts'
 import { UserinfoReader } from './email-userinfo.ts'
@@ -24,7 +25,8 @@ export const email: Detector = {
       const start = localStart(text, at)
       if (start === at || isNoMailbox(text, start, at)) continue
       const end = domainEnd(text, at + 1)
-      if (end > 0 && userinfo?.owns(at) !== true) scan.add('email', start, end)
+      if (end > 0 && !isAlgorithm(text, start, at, end) && userinfo?.owns(at) !== true)
+        scan.add('email', start, end)
     }
   },
 }
@@ -38,6 +40,7 @@ function localStart(text: string, at: number): number {
   const stopsAtSyllables = !isWideSyllable(last)
   let start = at
   while (start > 0 && isLocal(text.charCodeAt(start - 1), stopsAtSyllables)) start--
+  if (isEscapeLetter(text, start)) start++
   // What is punctuation where it is not within the name: `'a@b.c'`, `--to=-a@b.c`, `...a@b.c`.
   while (start < at && isPunctuation(text.charCodeAt(start))) start++
   return start
@@ -66,6 +69,16 @@ function quotedStart(text: string, at: number): number {
     if (code < 0x20 || code === 0x40 || code === 0x5c) return at
   }
   return at
+}
+
+const ALGORITHM_DOMAINS = /^(?:openssh\.com|libssh\.org)$/
+const ALGORITHM = /^[a-z0-9-]*(?:\d|-)[a-z0-9-]*$/
+
+/** What SSH has negotiated: `aes256-gcm@openssh.com`, `curve25519-sha256@libssh.org`. */
+function isAlgorithm(text: string, start: number, at: number, end: number): boolean {
+  const size = end - at - 1
+  if (size !== 10 && size !== 11) return false
+  return ALGORITHM_DOMAINS.test(text.slice(at + 1, end)) && ALGORITHM.test(text.slice(start, at))
 }
 
 /** The user of a repository, or what was redacted before. */

@@ -33,7 +33,10 @@ export const ensName: Detector = {
 function goesOn(text: string, end: number): boolean {
   const next = text.charCodeAt(end)
   if (isAlphanumeric(next) || isLatin(next) || next === 0x28 || next === 0x5f) return true
-  return (next === 0x2e || next === 0x2d) && isAlphanumeric(text.charCodeAt(end + 1))
+  if (next !== 0x2e && next !== 0x2d) return false
+  const after = text.charCodeAt(end + 1)
+  // What goes on may have become a marker.
+  return isAlphanumeric(after) || after === 0x5b
 }
 
 /** Where the labels before `dot` begin, not before `limit`; -1 if they are no name. */
@@ -49,18 +52,21 @@ function startOfName(text: string, dot: number, limit: number): number {
     } else if (!isOfLabel(code)) break
     start--
   }
+  const walked = start
   while (start < dot && (text.charCodeAt(start) === 0x2e || text.charCodeAt(start) === 0x2d)) start++
+  const first = text.charCodeAt(start)
+  const isJoined = start > walked || first === 0x5f || first > 0x7f
   if (isEscape(text, start)) start++
   if (labelStart < start) labelStart = start
   if (dot - labelStart < SHORTEST_LABEL) return -1
-  // After `Config.`, `list[0].` or a marker it is no name of its own.
-  if (start > 1 && text.charCodeAt(start - 1) === 0x2e && isOperand(text.charCodeAt(start - 2))) return -1
+  // After `Config.`, `ID-`, `list[0].` or a marker it is no name of its own.
+  if (isJoined && walked > limit && isOperand(text.charCodeAt(walked - 1))) return -1
   // An upper-case letter: a name in code.
   if (start > limit && !startsToken(text, start)) return -1
   return text.startsWith('web3', labelStart) && dot - labelStart === 4 ? -1 : start
 }
 
-/** What a member is taken of: letters and digits, `)` and `]`. */
+/** What ends before a dot or dash that belongs to it: letters and digits, `)` and `]`. */
 function isOperand(code: number): boolean {
   return isAlphanumeric(code) || code === 0x29 || code === 0x5d
 }
@@ -69,12 +75,7 @@ function isOperand(code: number): boolean {
 function isOfLabel(code: number): boolean {
   if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || isDigit(code) || code === 0x2d || code === 0x5f
   // Of other scripts the words before a name may have no space after them. Emoji are surrogates, joined by U+200D.
-  return (
-    (code >= 0xdf && code <= 0x24f) ||
-    (code >= 0xd800 && code <= 0xdfff) ||
-    code === 0x200d ||
-    code === 0xfe0f
-  )
+  return isLatin(code) || (code >= 0xd800 && code <= 0xdfff) || code === 0x200d || code === 0xfe0f
 }
 
 /** Letters of Latin beyond ASCII. */

@@ -14,15 +14,15 @@ const REDACTED = 'REDACTED'
 const GAP = '[\\s"\'`:=([{<>#@|\\\\/_-]{0,12}'
 const OF_BLOCK = '(?:blocks?|parent|state|receipts?|genesis|merkle)'
 const BLOCK = new RegExp(
-  `(?:(?:^|[^a-z])${OF_BLOCK}(?:[\\s_.-]{0,2}(?:hash|root)){0,2}|${OF_BLOCK}(?:hash|root))${GAP}$`,
+  `(?:(?:^|[^a-z0-9])${OF_BLOCK}(?:[\\s_.-]{0,2}(?:hash|root)){0,2}|(?:^|[^a-z0-9])[a-z]{0,24}${OF_BLOCK}(?:hash|root))${GAP}$`,
 )
 const DIGEST = new RegExp(
-  '(?:^|[^a-z])(?:sha[-_ ]?\\d{1,3}(?:[-_/]\\d{3})?(?:sum)?|shasum|digest|checksum|etag|commit|blob|layer|image)s?' +
+  '(?:^|[^a-z0-9])(?:sha[-_ ]?\\d{1,3}(?:[-_/]\\d{3})?(?:sum)?|shasum|digest|checksum|etag|commit|blob|layer|image)s?' +
     `(?:[\\s_.-]{0,2}(?:hash|sha|id|digest|sum))?${GAP}(?:w/["'\\\\]{0,4})?$`,
 )
 const KEY =
-  /(?:^|[^a-z])(?:priv[\s_.-]?keys?|secrets?|seeds?|signers?|sweeps?|(?:private|signing|wallet)[\s_.-]{0,2}keys?)(?![a-z])/
-const TRANSACTION = /(?:^|[^a-z])(?:(?:tx|txn|transaction)(?:id|hash)?|outpoint|utxo)s?(?![a-z])/
+  /(?:^|[^a-z0-9])(?:priv[\s_.-]?keys?|secrets?|seeds?|signers?|sweeps?|(?:private|signing|wallet)[\s_.-]{0,2}keys?)(?![a-z])/
+const TRANSACTION = /(?:^|[^a-z0-9])(?:(?:tx|txn|transaction)(?:id|hash)?|outpoint|utxo)s?(?![a-z])/
 /** What stands between the hashes of one list, and the index of an outpoint. */
 const LIST_GAP = /^(?::\d{1,5})?[\s,;"'`\\[\](){}|/]{0,12}$/
 
@@ -70,7 +70,7 @@ function headOf(text: string, start: number): string {
 /** The last `REACH` characters as words, without a word that begins before them. */
 function nearWords(head: string): string {
   if (head.length <= REACH) return lowerWords(head)
-  return lowerWords(head.slice(head.length - REACH - 1)).replace(/^(?:[a-z]+|[^a-z])/, ' ')
+  return lowerWords(head.slice(head.length - REACH - 1)).replace(/^(?:[a-z0-9]+|[^a-z0-9])/, ' ')
 }
 
 function lowerWords(text: string): string {

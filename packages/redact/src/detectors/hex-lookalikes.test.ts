@@ -15,6 +15,8 @@ import { wifKey } from './wif-key.ts'
 const all = [btcAddress, ensName, hex, wifKey, extendedKey, nostrKey, lightningInvoice, mnemonic]
 const clean = cleanerOf(all)
 const RUNS = 20_000
+const PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+const HASH = '73a64d14a795541ae282bf61819245fb7362bd987f5a88805f2f142c6f91513b'
 
 const hexOf = (bytes: number) => randomBytes(bytes).toString('hex')
 const sha256 = () => createHash('sha256').update(randomBytes(8)).digest()
@@ -110,6 +112,9 @@ describe('detectors of chains together', () => {
         'mnemonic ',
         'seed phrase: ',
         'legal winner thank ',
+        PHRASE,
+        HASH,
+        'hash',
         ':',
         '=',
         '"',

@@ -2,6 +2,7 @@ import { ibanLength, isIban } from '../checks/iban.ts'
 import { Anchor } from '../text/anchors.ts'
 import { isAlphanumeric, isLetter } from '../text/characters.ts'
 import type { Detector, Scan } from '../text/scan.ts'
+import { isFreeBefore } from './boundary.ts'
 
 /**
  * IBANs, plain or in groups of four, in upper or lower case: length by the registry and mod 97 (redaction policy,
@@ -19,7 +20,7 @@ export const iban: Detector = {
       const digits = numbers.at(run)
       if (digits < 2 || !isLetter(text.charCodeAt(digits - 1)) || !isLetter(text.charCodeAt(digits - 2)))
         continue
-      if (numbers.at(run + 1) - digits >= 2 && !isAlphanumeric(text.charCodeAt(digits - 3)))
+      if (numbers.at(run + 1) - digits >= 2 && isFreeBefore(text, digits - 2))
         match(scan, digits - 2)
     }
   },

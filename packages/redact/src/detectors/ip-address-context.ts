@@ -1,3 +1,4 @@
+import { wordsOf } from '../keys/words.ts'
 import { isHexDigit } from '../text/characters.ts'
 
 /** Words that say an address is somebody's (redaction policy, section 6: ip-address). */
@@ -15,10 +16,30 @@ const SERVER = /(?<![a-z0-9])server(?:[._-]?[a-z]{1,12}){0,2}["']? ?[=:] ?["'[]?
 /** How far before the address a word may stand, in characters. */
 const WINDOW = 24
 
-/** Whether one of the words is before the address at `start`, or before the list of addresses in which it stands. */
-export function isSomebodys(text: string, start: number): boolean {
+/** Keys of agents of users, whose products have versions. */
+const AGENT = /user[._-]?agent(?:[._-]original)?$/i
+
+/** Words that, as the last of a key, say the address of a client is under it; with `ip`, what may stand before it. */
+const KEY_WORDS = new Set(['client', 'visitor', 'caller'])
+const BEFORE_IP = new Set('req request user client visitor caller login session remote peer from'.split(' '))
+
+/**
+ * Whether one of the words is before the address at `start`, or before the list of addresses in which it stands; of an
+ * address that is the whole text, as a value in a JSON object is, the words of its key.
+ */
+export function isSomebodys(text: string, start: number, key: string): boolean {
+  if (AGENT.test(key)) return false
+  if (start === 0 && isClientKey(key)) return true
   const found = judge(text, start) ?? judge(text, listStart(text, start))
   return found === true && !SERVER.test(text.slice(Math.max(0, start - WINDOW), start))
+}
+
+function isClientKey(key: string): boolean {
+  if (key === '') return false
+  const words = wordsOf(key)
+  const last = words.at(-1) ?? ''
+  if (last !== 'ip') return KEY_WORDS.has(last)
+  return words.length === 1 || BEFORE_IP.has(words.at(-2) ?? '')
 }
 
 const OTHER = 0

@@ -2,8 +2,9 @@ import { isIPv6 } from 'node:net'
 import { isPublicIp } from '../checks/ip.ts'
 import { ipv4End, ipv6At, ipv6RowEnd } from '../checks/ip-shape.ts'
 import { Anchor } from '../text/anchors.ts'
-import { isAlphanumeric, isDigit, isLetter } from '../text/characters.ts'
+import { isAlphanumeric, isDigit, isHexDigit, isLetter } from '../text/characters.ts'
 import type { Detector, Scan } from '../text/scan.ts'
+import { isFreeBefore } from './boundary.ts'
 import { isSameList, isSomebodys } from './ip-address-context.ts'
 
 /**
@@ -43,8 +44,8 @@ function findIpv4(scan: Scan): void {
 /** Not part of a longer number, a version (`1.2.3.4-rc1`), a product (`Chrome/124.0.0.0`) or a file name. */
 function isAlone(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1)
-  if (isAlphanumeric(before) || before === POINT || isProduct(text, start)) return false
-  if (before === COLON && text.charCodeAt(start - 2) === COLON) return false
+  if (!isFreeBefore(text, start) || before === POINT || isProduct(text, start)) return false
+  if (before === COLON && isInIpv6Row(text, start)) return false
   const after = text.charCodeAt(end)
   const next = text.charCodeAt(end + 1)
   if (after === POINT) return !isDigit(next) && !(next >= 0x61 && next <= 0x7a)
@@ -52,6 +53,20 @@ function isAlone(text: string, start: number, end: number): boolean {
   if (after === 0x2b || after === 0x5f) return !isAlphanumeric(next)
   return !isAlphanumeric(after)
 }
+
+/** After a row of hex digits and colons with two colons together: the tail of what is no valid IPv6 address. */
+function isInIpv6Row(text: string, start: number): boolean {
+  const least = Math.max(0, start - LONGEST_ROW)
+  for (let at = start - 1; at > least; at--) {
+    const code = text.charCodeAt(at)
+    if (code === COLON) {
+      if (text.charCodeAt(at - 1) === COLON) return true
+    } else if (!isHexDigit(code)) return false
+  }
+  return false
+}
+
+const LONGEST_ROW = 45
 
 /** Most characters of a product's name that are looked at. */
 const LONGEST_PRODUCT = 24
@@ -109,7 +124,7 @@ class AddressList {
     if (!strict && !isSameList(text, this.#end, start)) this.#isSomebodys = undefined
     this.#end = end
     if (!isPublicIp(text.slice(start, end))) return
-    if (!strict) this.#isSomebodys ??= isSomebodys(text, start)
+    if (!strict) this.#isSomebodys ??= isSomebodys(text, start, this.#scan.key)
     if (strict || this.#isSomebodys) this.#scan.add('ip-address', start, end)
   }
 }

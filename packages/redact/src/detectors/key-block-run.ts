@@ -47,7 +47,7 @@ export function keyRunEnd(text: string, start: number, limit: number): number {
       if (size < SHORTEST_AFTER_BLANK && size !== width && !(isCut && !WORD.test(text.slice(row, rowEnd))))
         return end
     } else if (!isCut) {
-      if (!endsLine(text, rowEnd)) return end
+      if (!endsLine(text, rowEnd) && !isRandom(text, row, rowEnd)) return end
       if (size < width && WORD.test(text.slice(row, rowEnd))) return end
     }
     end = rowEnd
@@ -108,12 +108,21 @@ function isHeader(text: string, at: number): boolean {
   return HEADER.test(text)
 }
 
+/** Whether a row cannot be a word, whatever stands behind it on the line. */
+function isRandom(text: string, start: number, end: number): boolean {
+  if (end - start < 8) return false
+  const row = text.slice(start, Math.min(end, start + 128))
+  return row.length >= SHORTEST_AFTER_BLANK || (/[a-z]/.test(row) && /[A-Z]/.test(row) && /\d/.test(row))
+}
+
 /** Whether nothing but blanks follows on the line, or what closes a text: a quote, a bracket, the dashes of an END. */
 function endsLine(text: string, at: number): boolean {
   let index = at
   while (text.charCodeAt(index) === 0x20 || text.charCodeAt(index) === 0x09) index++
   if (index >= text.length) return true
   const code = text.charCodeAt(index)
+  // What marks a cut: `…`, `...`, `[TRUNCATED]`.
+  if (code === 0x2026 || text.startsWith('..', index) || text.startsWith('[TRUNC', index)) return true
   if (index > at) return code === 0x0a || code === 0x0d || code === 0x5c
   return code < 0x20 || code === 0x5c || code === 0x22 || code === 0x27 || code === 0x60 || code === 0x2d
 }

@@ -73,6 +73,8 @@ describe('without END a key goes to the end of its base64 (section 6)', () => {
     expect(redact(`${cut}", retrying`)).toBe('[REDACTED:pem-key]", retrying')
     expect(redact(`${begin}${ROWS[0]}\nretrying in 5s`)).toBe('[REDACTED:pem-key]\nretrying in 5s')
     expect(redact(`${begin}${ROWS[0]}\\nretrying, then\\n`)).toBe('[REDACTED:pem-key]\\nretrying, then\\n')
+    for (const mark of ['…', '...', '[TRUNCATED]', '… (3 ms)', ' and so on', ' (3 ms)'])
+      expect(redact(`${begin}${ROWS[0]}\nGeweHAvzM4${mark}`)).toBe(`[REDACTED:pem-key]${mark}`)
     expect(redact(`${begin}${ROWS[0]}... cut`)).toBe('[REDACTED:pem-key]... cut')
     expect(redact(`${cut}\n${armour('CERTIFICATE')}`)).toBe(`[REDACTED:pem-key]\n${armour('CERTIFICATE')}`)
   })

@@ -50,10 +50,19 @@ export function findLabelValue(text: string, start: number, end: number): LabelV
   }
   value.start = index
   if (readQuote(text, index) || (isStringPrefix(text.charCodeAt(index)) && readQuote(text, index + 1)))
-    return value
+    return !isKeyQuoted && closesName(text, start) ? undefined : value
   if (value.separator === 0x2c) return undefined
   value.isArray = false
   return isKeyQuoted || readBefore(text, start) ? value : undefined
+}
+
+/** Whether the quote before the value closes one that opened before the name: `missing 'Cookie:' header`. */
+function closesName(text: string, labelStart: number): boolean {
+  const after = text.charCodeAt(value.start)
+  if (after > 0x20 && isAlphanumeric(after)) return false
+  let start = labelStart
+  while (labelStart - start < LONGEST_NAME && isNameCharacter(text.charCodeAt(start - 1))) start--
+  return text.charCodeAt(start - 1) === value.quote
 }
 
 /** How Go writes a list of strings. */

@@ -16,6 +16,9 @@ const LAST_WORDS = /^(?:pass(?:word|wd|phrase|code)|pwd|secret|token|key|mnemoni
 const JOINT =
   /["']?[ \t]{1,8}(?:is|was|=)[ \t]{0,2}:?[ \t]{1,8}|["']?[ \t]{1,8}(?:is|was):?(?=\\{0,63}["'`\u2018\u201c])/iy
 
+/** What follows a quote that closes one which opened before the label: `"… PASSWORD " + x`. */
+const CLOSED = /^\s{1,8}(?:[^\w\s]|$)/
+
 const key = newKey()
 const quote = newQuote()
 
@@ -48,7 +51,7 @@ function readPhrase(scan: Scan, start: number, end: number): number {
   const close = quotedEnd(text, quote)
   const secret = text.slice(quote.start, Math.min(close, quote.start + 4096))
   if (!ruleHolds(rule, secret) || !holds(rule, word, secret, isDirect)) return end
-  if (text.startsWith('nexpected ', key.start - 10)) return end
+  if (text.startsWith('nexpected ', key.start - 10) || CLOSED.test(secret)) return end
   scan.add(rule.category, quote.start, close)
   return close
 }

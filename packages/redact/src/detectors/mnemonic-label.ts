@@ -1,7 +1,7 @@
 import { isEscape } from '../checks/base58check-token.ts'
 import { isLetter } from '../text/characters.ts'
 import type { Scan } from '../text/scan.ts'
-import { gapOf, isCutWord, isPhraseWord, LENGTHS, readWord, word } from './mnemonic-word.ts'
+import { addWords, gapOf, isCutWord, isPhraseWord, LENGTHS, PhraseEnd, readWord, word } from './mnemonic-word.ts'
 
 /** Words of BIP-39 after a label that are enough. */
 const SHORTEST = 3
@@ -100,6 +100,7 @@ function readAfter(scan: Scan, labelEnd: number): number {
   let last = from
   let first = -1
   let count = 0
+  const phrase = new PhraseEnd()
   while (readWord(text, last)) {
     if (count === 0) {
       if (word.start !== from && !(word.start === from + 1 && isEscape(text, from))) break
@@ -111,9 +112,12 @@ function readAfter(scan: Scan, labelEnd: number): number {
     if (!isPhraseWord(text, word.start, word.end)) {
       if (LENGTHS.has(count) || !isCutWord(text, word.start, word.end)) break
     }
+    if (count > 0) phrase.pass(text, last, word.start, LENGTHS.has(count))
     last = word.end
     count++
   }
-  if (count >= SHORTEST) scan.add('mnemonic', first, last)
-  return last
+  if (count < SHORTEST) return last
+  const end = phrase.of(count, last)
+  addWords(scan, first, end)
+  return end
 }

@@ -1,7 +1,7 @@
 import { isEscape } from '../checks/base58check-token.ts'
 import { isLetter } from '../text/characters.ts'
 import type { Scan } from '../text/scan.ts'
-import { gapOf, isCutWord, isPhraseWord, LENGTHS, readWord, word } from './mnemonic-word.ts'
+import { addWords, gapOf, isCutWord, isPhraseWord, LENGTHS, PhraseEnd, readWord, word } from './mnemonic-word.ts'
 
 /** Words of the shortest mnemonic. */
 const SHORTEST = 12
@@ -65,6 +65,7 @@ function addPhrase(scan: Scan, start: number): number {
   let count = 0
   let quoted = 0
   let last = start
+  const phrase = new PhraseEnd()
   while (readWord(text, last)) {
     if (count > 0) {
       const gap = gapOf(text, last, word.start)
@@ -73,6 +74,7 @@ function addPhrase(scan: Scan, start: number): number {
       if (!isPhraseWord(text, word.start, word.end) && (isWhole || !isCutWord(text, word.start, word.end)))
         break
       if (gap === 'quote' && count <= LONGEST_LEAD) quoted = count
+      phrase.pass(text, last, word.start, isWhole)
     }
     if (count <= LONGEST_LEAD) starts[count] = word.start
     last = word.end
@@ -80,8 +82,9 @@ function addPhrase(scan: Scan, start: number): number {
   }
   if (count < SHORTEST) return last
   const lead = quoted > 0 && count - quoted >= SHORTEST ? quoted : namedLead(text, start, count)
-  scan.add('mnemonic', starts[lead] as number, last)
-  return last
+  const end = phrase.of(count - quoted, last)
+  addWords(scan, starts[lead] as number, end)
+  return end
 }
 
 /** How many of the first words name the phrase that follows them: `seed phrase legal winner …`. */

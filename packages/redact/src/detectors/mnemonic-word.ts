@@ -1,6 +1,7 @@
-import { isEscape } from '../checks/base58check-token.ts'
+import { isEscape, tokenEnd } from '../checks/base58check-token.ts'
 import { isBip39Word, isStartOfBip39Word, LONGEST_WORD, SHORTEST_WORD } from '../checks/bip39.ts'
-import { isDigit, isLetter } from '../text/characters.ts'
+import { isAlphanumeric, isDigit, isLetter } from '../text/characters.ts'
+import type { Scan } from '../text/scan.ts'
 
 /** What stands between two words. */
 export type Gap =
@@ -80,12 +81,45 @@ export function gapOf(text: string, from: number, to: number): Gap {
     digits = 0
     const kind = kindOf(code)
     if (kind === QUOTE) quotes++
-    else if (kind === NUMBER_MARK) hasMark = true
-    else if (code === 0x5c) at += isEscape(text, at + 1) ? 1 : 0
+    else if (kind === NUMBER_MARK) {
+      // Before any number it closes what the word was in, such as a marker.
+      if (code === 0x5d && !hasNumber) return 'break'
+      hasMark = true
+    } else if (code === 0x5c) at += isEscape(text, at + 1) ? 1 : 0
     else if (kind !== SPACER) return 'break'
   }
   if (hasMark && !hasNumber) return 'break'
   return quotes % 2 === 0 ? 'plain' : 'quote'
+}
+
+/** Most words a row may have for `PhraseEnd` to look for the phrase in it: two of the longest, less one. */
+const LONGEST_ROW = 47
+
+/** Tells where a phrase ends in a row of words that goes on in another way: on the next line, after a comma. */
+export class PhraseEnd {
+  #isEven = true
+  #end = -1
+
+  /** The gap `text[from, to)` before the next word; `isWhole` if the words before it may be a whole phrase. */
+  pass(text: string, from: number, to: number, isWhole: boolean): void {
+    if (!this.#isEven || isBlankGap(text, from, to)) return
+    this.#isEven = false
+    if (isWhole) this.#end = from
+  }
+
+  /** Where the phrase ends in a row of `count` words that ends at `last`. */
+  of(count: number, last: number): number {
+    return this.#end < 0 || LENGTHS.has(count) || count > LONGEST_ROW ? last : this.#end
+  }
+}
+
+/** Nothing but spaces and tabs. */
+function isBlankGap(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== 0x20 && code !== 0x09) return false
+  }
+  return true
 }
 
 function kindOf(code: number): number {
@@ -93,4 +127,15 @@ function kindOf(code: number): number {
   const character = String.fromCharCode(code)
   if (WIDE_QUOTES.includes(character)) return QUOTE
   return WIDE_SPACERS.includes(character) ? SPACER : 0
+}
+
+/**
+ * Adds the words `[start, end)` with the letters and digits that touch them: numbers may be written without a space,
+ * and what is left of a token would read otherwise afterwards.
+ */
+export function addWords(scan: Scan, start: number, end: number): void {
+  const { text } = scan
+  let from = start
+  while (from > 0 && isAlphanumeric(text.charCodeAt(from - 1)) && !isEscape(text, from - 1)) from--
+  scan.add('mnemonic', from, tokenEnd(text, end, text.length))
 }

@@ -106,6 +106,9 @@ date of birth = «1984-01-01»
 social security number=«123»
 // the scheme of a credential stays
 auth=Bearer «abcdef123456» x
+"Authorization": "Bearer «key»", "a":1
+{ Authorization: 'Basic «x1»' }
+secret=«abc123»。next
 "auth":"Bearer «abcdef»"
 token: Bearer «abcdef123456» x
 // brackets within passwords
@@ -201,7 +204,7 @@ auth:1.24.0-rc1
 // markers and placeholders (section 2)
 password=[REDACTED:password] token=[REDACTED]
 "password":"[REDACTED:password]","token":"[REDACTED:api-key:9f2c4e1a]"
-password={{x}} token=%s secret=? pwd=$1 token=:name token=null password=*** token=undefined otp=none
+secret=$\{{ secrets.X }} password={{x}} token=%s secret=? pwd=$1 token=:name token=null password=*** token=undefined otp=none
 token=$\{API_TOKEN} secret=$\{SECRET:-x}, a=b
 password=<redacted> token=[Filtered] secret=REDACTED
 password="***" token='?' secret="$\{X}" pwd="@name"

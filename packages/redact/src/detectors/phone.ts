@@ -1,6 +1,7 @@
 import { Anchor, type Positions } from '../text/anchors.ts'
 import { isAlphanumeric } from '../text/characters.ts'
 import type { Detector } from '../text/scan.ts'
+import { isEscapeLetter, isFreeBefore } from './boundary.ts'
 import { isPartOfChain } from './dash-chain.ts'
 import { internationalEnd, isTimeOffset } from './phone-number.ts'
 
@@ -24,7 +25,7 @@ export const phone: Detector = {
       const isShort = numbers.at(run + 1) === start + 3
       if (start === 0 && !isShort) continue
       if (start > 0 && text.charCodeAt(start - 1) === PLUS) {
-        if (isJoined(text.charCodeAt(start - 2)) || isTimeOffset(text, numbers, run)) continue
+        if (isJoined(text, start - 2) || isTimeOffset(text, numbers, run)) continue
         const end = internationalEnd(text, numbers, run)
         if (end > 0) scan.add('phone', start - 1, end)
       } else if (isShort) {
@@ -36,7 +37,9 @@ export const phone: Detector = {
 }
 
 /** What may not stand before a plus: `2.14.0+30fb621`, `a+b`, `++`. */
-function isJoined(code: number): boolean {
+function isJoined(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (isEscapeLetter(text, at)) return false
   return isAlphanumeric(code) || code === PLUS || code === 0x2e || code === 0x5f
 }
 
@@ -49,21 +52,23 @@ function nationalStart(text: string, numbers: Positions, run: number): number {
   const end = numbers.at(run + 5)
   if (numbers.at(run + 3) - next !== 3 || end - last !== 4) return -1
   if (last !== next + 4 || isAlphanumeric(text.charCodeAt(end))) return -1
-  if (text.charCodeAt(start - 1) === 0x28) return isInParentheses(text, start, next) ? start - 1 : -1
+  if (text.charCodeAt(start - 1) === 0x28 && text.charCodeAt(start + 3) === 0x29)
+    return isInParentheses(text, start, next) ? start - 1 : -1
   if (text.charCodeAt(start + 3) !== DASH || next !== start + 4 || text.charCodeAt(next + 3) !== DASH)
     return -1
-  if (isAlphanumeric(text.charCodeAt(start - 1))) return -1
-  const from = text.startsWith('1-', start - 2) && !isTied(text.charCodeAt(start - 3)) ? start - 2 : start
+  if (!isFreeBefore(text, start)) return -1
+  const from = text.startsWith('1-', start - 2) && !isTied(text, start - 3) ? start - 2 : start
   return isPartOfChain(text, from, end) ? -1 : from
 }
 
-function isTied(code: number): boolean {
-  return isAlphanumeric(code) || code === DASH || code === 0x2e
+function isTied(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return !isFreeBefore(text, at + 1) || code === DASH || code === 0x2e
 }
 
 /** `(ddd)`, at most one separator, `ddd` at `next`, a separator. */
 function isInParentheses(text: string, start: number, next: number): boolean {
-  if (text.charCodeAt(start + 3) !== 0x29 || isAlphanumeric(text.charCodeAt(start - 2))) return false
+  if (!isFreeBefore(text, start - 1)) return false
   if (next !== start + 4 && !(next === start + 5 && isSeparator(text.charCodeAt(start + 4)))) return false
   return isSeparator(text.charCodeAt(next + 3))
 }

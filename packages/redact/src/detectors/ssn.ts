@@ -1,6 +1,6 @@
 import { Anchor } from '../text/anchors.ts'
-import { isBounded } from '../text/characters.ts'
 import type { Detector } from '../text/scan.ts'
+import { isFree } from './boundary.ts'
 import { isPartOfChain } from './dash-chain.ts'
 
 const DASH = 0x2d
@@ -22,7 +22,7 @@ export const ssn: Detector = {
       if (numbers.at(run + 1) !== start + 3 || text.charCodeAt(start + 3) !== DASH) continue
       if (numbers.at(run + 2) !== start + 4 || numbers.at(run + 3) !== start + 6) continue
       if (numbers.at(run + 4) !== start + 7 || numbers.at(run + 5) !== start + 11) continue
-      if (text.charCodeAt(start + 6) !== DASH || !isBounded(text, start, start + 11)) continue
+      if (text.charCodeAt(start + 6) !== DASH || !isFree(text, start, start + 11)) continue
       if (isPartOfChain(text, start, start + 11) || !isIssued(text, start)) continue
       scan.add('ssn', start, start + 11)
     }

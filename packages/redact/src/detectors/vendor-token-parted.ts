@@ -18,7 +18,7 @@ function spanOf(start: number, end: number): Span {
 }
 
 /** Runs of a token may be parted by these; a look back then finds its prefix. */
-const FURTHEST_BACK = 24
+const FURTHEST_BACK = 64
 
 /** The vendor token that a run belongs to if its prefix stands before the run: `SG.x.y`, `hvs.x`, `ya29.x`, Telegram's. */
 export function findParted(text: string, start: number, end: number): Span | undefined {
@@ -37,14 +37,20 @@ export function findParted(text: string, start: number, end: number): Span | und
 
 function findDotted(text: string, start: number, end: number): Span | undefined {
   if (startsAt(text, 'SG.', start - 3)) {
-    const { digits, isIrregular, isOneCharacter } = measure(text, start, end)
-    if ((digits === 0 && !isIrregular) || isOneCharacter) return undefined
-    return spanOf(start - 3, isWordCharacter(text.charCodeAt(end + 1)) ? dottedEnd(text, end, 1) : end)
+    const last = isWordCharacter(text.charCodeAt(end + 1)) ? dottedEnd(text, end, 1) : end
+    if (!isRandom(text, start, end) && !(last - end > 16 && isRandom(text, end + 1, last))) return undefined
+    return spanOf(start - 3, last)
   }
   if (startsAt(text, 'hvs.', start - 4) || startsAt(text, 'hvb.', start - 4))
     return distinct(text, start, end) < 0 ? undefined : spanOf(start - 4, end)
   const at = oauthStart(text, start)
   return at < 0 || distinct(text, start, end) < 0 ? undefined : spanOf(at, dottedEnd(text, end, 8))
+}
+
+/** Whether it has digits, or letters that read as no words. */
+function isRandom(text: string, start: number, end: number): boolean {
+  const { digits, isIrregular, isOneCharacter } = measure(text, start, end)
+  return (digits > 0 || isIrregular) && !isOneCharacter
 }
 
 /** Where a Google access token starts of which a part starts at `start`, or -1: `ya29.x` or, with a kind, `ya29.c.x`. */

@@ -105,6 +105,16 @@ describe('vendor tokens (section 6)', () => {
     expect(redact(`x${token}`)).not.toBe(`x${MARKER}`)
   })
 
+  test.each([
+    `sk_${'live_'}PKEycsQeqOzwVYsPucRnagEF`,
+    `gh${'p_'}aEmiseTiqbPAhhCFqrst`,
+    `sk-${'ant-'}api03-abCDefGHij-klMNopQR-stUVwxYZab`,
+    `S${'G.'}ALKkCOAzOTE-BdfmsCzqkz.UopwejXLq1wpsvK_wvl5eXm7TWASMh91GqaGLkHSaoJ`,
+    `glc_${'eyJ'}5Y9E/pp1J9LQiU+LG+PMCkwwHfXQ+6FdChDwLbLHDojQqWw12`,
+  ])('by chance without a digit, or with a mark early: %s', (token) => {
+    expect(redact(`key ${token}, next`)).toBe(`key ${MARKER}, next`)
+  })
+
   test('16 characters after the prefix are the least', () => {
     expect(redact(`gh${'p_'}a1b2c3d4e5f6a7b8`)).toBe(MARKER)
     expect(redact(`gh${'p_'}a1b2c3d4e5f6a7b`)).toBe(`gh${'p_'}a1b2c3d4e5f6a7b`)

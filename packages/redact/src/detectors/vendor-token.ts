@@ -30,6 +30,13 @@ const plain: Body = (text, body, runEnd) => {
   return (digits > 0 || isIrregular) && !isOneCharacter ? runEnd : -1
 }
 
+/** The same, where no name has such a prefix: a capital among the 16 will do. */
+const rare: Body = (text, body, runEnd) => {
+  if (countAlphanumerics(text, body) < SHORTEST) return -1
+  const { digits, uppers, isOneCharacter } = measure(text, body, runEnd)
+  return digits + uppers > 0 && !isOneCharacter ? runEnd : -1
+}
+
 /** Hugging Face's are 34 letters, which may look like words by chance. */
 const LETTERS = /[A-Za-z]{34}(?![A-Za-z0-9_-])/y
 const huggingFace: Body = (text, body, runEnd) => {
@@ -133,13 +140,13 @@ function each(prefixes: string, body: Body): TokenPrefix[] {
 
 /** Prefixes of vendors' tokens that stand in one run with what follows (redaction policy, section 6). */
 export const VENDOR_PREFIXES: readonly TokenPrefix[] = [
-  ...each('sk_live_ sk_test_ rk_live_ rk_test_', plain),
-  ...each('ghp_ gho_ ghu_ ghs_ ghr_ npm_ doo_v1_ dop_v1_ dor_v1_', plain),
-  ...each('shpat_ shpca_ shppa_ shpss_ glsa_ lin_api_', plain),
+  ...each('sk_live_ sk_test_ rk_live_ rk_test_ ghp_ gho_ ghu_ ghs_ ghr_', rare),
+  ...each('doo_v1_ dop_v1_ dor_v1_ shpat_ shpca_ shppa_ shpss_', rare),
+  ...each('npm_ glsa_ lin_api_', plain),
   ...each('hf_', huggingFace),
   ...each('whsec_ glc_', base64),
-  ...each('github_pat_ sk-ant-', mixed),
-  ...each('AIza GOCSPX- PMAK- NRAK- AGE-SECRET-KEY-1', distinct),
+  ...each('github_pat_', mixed),
+  ...each('sk-ant- AIza GOCSPX- PMAK- NRAK- AGE-SECRET-KEY-1', distinct),
   ...each('xoxa- xoxb- xoxe- xoxp- xoxo- xoxr- xoxs- xapp-', slack),
   ...each('sk-', secretKey),
   ...each('glpat-', gitlab),

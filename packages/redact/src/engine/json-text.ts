@@ -6,8 +6,10 @@ export interface JsonVisitor {
   key(name: string): string
   /** The rule for everything below a key, whose path is `path`; `above` is that of the object the key is in. */
   below(path: string, above: KeyRule | undefined): KeyRule | undefined
-  /** A string or number; returns what is written instead. */
-  leaf(value: string | number, path: string, rule: KeyRule | undefined): unknown
+  /** A string; returns what is written instead. `before` is the string before it in an array. */
+  text(value: string, path: string, rule: KeyRule | undefined, before: string | undefined): unknown
+  /** A number, and how it is written; returns what is written instead. */
+  number(value: number, path: string, rule: KeyRule | undefined, written: string): unknown
 }
 
 interface Level {
@@ -36,6 +38,8 @@ export function rewriteJson(
   let memberPath = path
   let memberRule = rule
   let isKey = false
+  /** The string before it in the same array. */
+  let before: string | undefined
   let result = ''
   let copied = 0
   const put = (start: number, end: number, written: string) => {
@@ -48,12 +52,14 @@ export function rewriteJson(
       levels.push(current)
       current = { path: memberPath, rule: memberRule, isObject: character === '{' }
       isKey = current.isObject
+      before = undefined
       at++
     } else if (character === '}' || character === ']') {
       current = levels.pop() as Level
       memberPath = current.path
       memberRule = current.rule
       isKey = false
+      before = undefined
       at++
     } else if (character === ',') {
       isKey = current.isObject
@@ -72,21 +78,33 @@ export function rewriteJson(
         const name = visitor.key(value)
         if (name !== value) put(at, end, JSON.stringify(name))
       } else {
-        const written = visitor.leaf(value, memberPath, memberRule)
+        const written = visitor.text(value, memberPath, memberRule, before)
         if (written !== value) put(at, end, JSON.stringify(written))
+        before = current.isObject ? undefined : value
       }
       at = end
     } else if (character === '-' || (character >= '0' && character <= '9')) {
       SCALAR.lastIndex = at
       SCALAR.test(text)
       const end = SCALAR.lastIndex
-      const value = Number(text.slice(at, end))
-      const written = visitor.leaf(value, memberPath, memberRule)
+      const number = text.slice(at, end)
+      const value = Number(number)
+      const written = visitor.number(value, memberPath, memberRule, number)
       if (written !== value) put(at, end, JSON.stringify(written))
+      before = undefined
       at = end
     } else at++
   }
   return copied === 0 ? text : result + text.slice(copied)
+}
+
+/** Whether a text may be a JSON object or array, as far as its ends tell. */
+export function mayBeJson(text: string): boolean {
+  const first = text.charCodeAt(0)
+  if (first > 0x20 && first !== 0x7b && first !== 0x5b) return false
+  const trimmed = text.trim()
+  const last = trimmed.charCodeAt(trimmed.length - 1)
+  return (trimmed.startsWith('{') && last === 0x7d) || (trimmed.startsWith('[') && last === 0x5d)
 }
 
 /** The path of a member; only its last words matter, so that deep ones stay short. */

@@ -1,6 +1,7 @@
 import { type FoundCategory, PERSONAL } from '../category.ts'
 import { judgeKey, type Shape } from '../keys/classify.ts'
 import type { KeyRule } from '../keys/table.ts'
+import { DetectionCopy } from '../text/copy.ts'
 import { BoundedCache } from './cache.ts'
 import { CleanValues } from './clean-values.ts'
 import { isStrictKey } from './strict.ts'
@@ -50,13 +51,22 @@ export class Judge {
   }
 
   readonly #judge = (key: string): Judgement => {
-    const { rule, identifier, shape, header } = judgeKey(key, this.#own)
+    const { rule, identifier, shape, header } = judgeKey(asItReads(key), this.#own)
     const isAllowed = this.#allowed.has(key.toLowerCase())
     let whole = shape === 'db-parameter' ? BIND_VALUE : rule
     if (this.#strict && isStrictKey(key)) whole ??= STRICT
     if (isAllowed) whole = undefined
     return { key, rule: whole, identifier, shape, header, isAllowed, clean: new CleanValues() }
   }
+}
+
+const MAY_READ_OTHERWISE = /[^\x20-\x7e]|%[0-9a-f]{2}|\\u/i
+
+/** A key is text too, and may hide what it says in the same ways (redaction policy, section 7). */
+function asItReads(key: string): string {
+  if (!MAY_READ_OTHERWISE.test(key)) return key
+  const copy = new DetectionCopy()
+  return copy.read(key) ? copy.text : key
 }
 
 /** What stays under a key that the user allows: never a credential. */

@@ -10,9 +10,10 @@ import { isPlaceholder } from '../text/markers.ts'
 import type { HandlerFindings } from '../text/scan.ts'
 import type { TextScan } from '../text/text-scan.ts'
 import type { Hints } from '../types.ts'
-import { joinPath, rewriteJson } from './json-text.ts'
+import { joinPath, mayBeJson, rewriteJson } from './json-text.ts'
 import { isLetThrough, type Judge, type Judgement } from './judge.ts'
-import { copyObject, isLeafObject } from './objects.ts'
+import { copyObject, isLeafObject, isTextObject, jsonOf } from './objects.ts'
+import { cutOf, isTruncated, TRUNCATED } from './truncation.ts'
 
 /** Deepest nesting of arrays and objects; what is below is cut off. */
 const DEEPEST = 256
@@ -20,7 +21,6 @@ const DEEPEST = 256
 const MOST_VALUES = 100_000
 /** How far beyond the cut is read, so that a secret the cut goes through is seen as a whole. */
 const BEYOND_THE_CUT = 4096
-const TRUNCATED = '[TRUNCATED]'
 /** How often a text is read while it changes. */
 const MOST_ROUNDS = 4
 /** No shorter number can be a card's. */
@@ -93,10 +93,15 @@ export class ValueRedactor {
     if (Array.isArray(value)) return this.#array(value, judgement, rule)
     if (isLeafObject(value)) {
       if (rule !== undefined && ruleHolds(rule, String(value))) return this.#whole(rule, String(value))
-      if (!(value instanceof URL) && !(value instanceof URLSearchParams)) return value
+      if (!isTextObject(value)) return value
       const text = String(value)
       const redacted = this.#string(text, judgement, rule)
       return redacted === text ? value : redacted
+    }
+    const json = jsonOf(value)
+    if (json !== value) {
+      const redacted = this.#value(json, judgement, rule)
+      if (redacted !== json) return redacted
     }
     const { judge } = this.#context
     return copyObject(
@@ -110,13 +115,7 @@ export class ValueRedactor {
   }
 
   #array(value: readonly unknown[], judgement: Judgement, rule: KeyRule | undefined): readonly unknown[] {
-    if (rule === undefined && judgement.shape === 'command')
-      return redactCommandArgs(
-        value,
-        this.#context.scan.ruleOfName,
-        (text) => this.#text(text, judgement),
-        () => this.#count('command-line'),
-      )
+    if (rule === undefined && isCommand(value)) return this.#command(value, judgement)
     let copy: unknown[] | undefined
     let isNumbers = true
     for (let index = 0; index < value.length; index++) {
@@ -132,26 +131,43 @@ export class ValueRedactor {
     return isNumbers ? copy.map(String) : copy
   }
 
-  #number(value: number | bigint, judgement: Judgement, rule: KeyRule | undefined): unknown {
+  /** The arguments of a command, of which one may say what the next is. */
+  #command(args: readonly string[], judgement: Judgement): readonly unknown[] {
+    return redactCommandArgs(
+      args,
+      this.#context.scan.ruleOfName,
+      (text) => (text === '' ? text : this.#string(text, judgement, undefined)),
+      () => this.#count('command-line'),
+    )
+  }
+
+  /** `written`: how it is written in a JSON text, which may be more digits than a double holds. */
+  #number(
+    value: number | bigint,
+    judgement: Judgement,
+    rule: KeyRule | undefined,
+    written?: string,
+  ): unknown {
     const { scanNumbers } = this.#context
     if (rule !== undefined && ruleHolds(rule, typeof value === 'number' ? value : String(value)))
       return this.#whole(rule, String(value))
     if (!scanNumbers && !(value >= SHORTEST_CARD && (typeof value === 'bigint' || Number.isInteger(value))))
       return value
-    const text = String(value)
+    const text = written === undefined || Number.isSafeInteger(value) ? String(value) : written
     const redacted = this.#text(text, judgement)
     return redacted === text ? value : redacted
   }
 
   #string(value: string, judgement: Judgement, rule: KeyRule | undefined): string {
-    const { maxScanLength } = this.#context
     if (rule !== undefined && judgement.shape !== 'header' && ruleHolds(rule, value))
       return this.#whole(rule, value)
-    if (value.length > maxScanLength)
-      return (
-        this.#read(value.slice(0, maxScanLength + BEYOND_THE_CUT), judgement, rule, maxScanLength) + TRUNCATED
-      )
-    return this.#read(value, judgement, rule, value.length)
+    const { maxScanLength } = this.#context
+    if (value.length <= maxScanLength && !isTruncated(value))
+      return this.#read(value, judgement, rule, value.length)
+    const text = isTruncated(value) ? value.slice(0, -TRUNCATED.length) : value
+    const cut = cutOf(text, maxScanLength)
+    const redacted = this.#read(text.slice(0, cut + BEYOND_THE_CUT), judgement, rule, cut)
+    return cut === value.length ? redacted : redacted + TRUNCATED
   }
 
   /** Reads a text by what its key says of it; what comes back ends at `limit`. */
@@ -181,9 +197,12 @@ export class ValueRedactor {
     return rewriteJson(value, judgement.key, rule, {
       key: (name) => this.#text(name, judge.ofFreeText),
       below: (path, above) => above ?? judge.of(path).rule,
-      leaf: (leaf, path, leafRule) => {
-        if (typeof leaf === 'number') return this.#number(leaf, judge.of(path), leafRule)
-        return leaf === '' ? leaf : this.#string(leaf, judge.of(path), leafRule)
+      number: (number, path, ofMember, written) => this.#number(number, judge.of(path), ofMember, written),
+      text: (text, path, ofMember, before) => {
+        if (text === '') return text
+        const ofText = judge.of(path)
+        if (ofMember === undefined && isFlag(before)) return this.#command([before, text], ofText)[1]
+        return this.#string(text, ofText, ofMember)
       },
     })
   }
@@ -253,10 +272,11 @@ export class ValueRedactor {
   }
 }
 
-function mayBeJson(text: string): boolean {
-  const first = text.charCodeAt(0)
-  if (first > 0x20 && first !== 0x7b && first !== 0x5b) return false
-  const trimmed = text.trim()
-  const last = trimmed.charCodeAt(trimmed.length - 1)
-  return (trimmed.startsWith('{') && last === 0x7d) || (trimmed.startsWith('[') && last === 0x5d)
+/** Whether an array may be a command: texts, and a flag among them. */
+function isCommand(value: readonly unknown[]): value is readonly string[] {
+  return value.some(isFlag) && value.every((item) => typeof item === 'string')
+}
+
+function isFlag(value: unknown): value is string {
+  return typeof value === 'string' && value.charCodeAt(0) === 0x2d
 }

@@ -81,12 +81,13 @@ function walk(text: string, start: number, limit: number, kind: Kind, out: Handl
           hasKey = true
         }
         if (!PLAIN_KEY.test(name)) out.scan(at + 1, close)
-      } else if (named) {
+      } else if (named && !text.slice(at + 1, close).includes('\\"')) {
         out.scan(at + 1, close)
         named = false
       } else if (close > at + 1 && !isInert(text, at + 1, close)) {
         const quote = text.charAt(at)
         out.add('nosql-literal', at, end < 0 ? limit : end, end < 0 ? `${quote}?` : `${quote}?${quote}`)
+        named = false
       }
       at = end < 0 ? limit : end
       continue

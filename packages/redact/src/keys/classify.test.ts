@@ -141,6 +141,8 @@ describe('section 5: how a text under a key is read', () => {
 it('section 2: text inside a marker is never read as a key', () => {
   expect(judgeKey('balances.[REDACTED:evm-address]').rule).toBeUndefined()
   expect(judgeKey('[REDACTED:password]').rule).toBeUndefined()
+  // `password=x` as a key does not become one that is sensitive.
+  expect(judgeKey('password=[REDACTED:password]').rule).toBeUndefined()
   expect(judgeKey('[REDACTED:email].password').rule?.category).toBe('password')
 })
 

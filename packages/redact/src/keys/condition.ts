@@ -1,5 +1,5 @@
 import { hasPublicIp } from '../checks/ip.ts'
-import { isPlaceholder } from '../text/markers.ts'
+import { isPlaceholder, isTemplate } from '../text/markers.ts'
 import type { KeyRule } from './table.ts'
 
 /** Longest text that may still be one number. */
@@ -8,6 +8,9 @@ const LONGEST_NUMBER = 80
 /** `-1`, `.5`, `1,000.50`, `1_000`, `1e18`, and the hex quantities of Ethereum (`0xde0b6b3a7640000`). */
 const NUMBER =
   /^[+-]?(?:(?:\d{1,3}(?:[,_' ]\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$|^0x[0-9a-f]{1,64}$/i
+
+/** What `package.json` says of a package that is called `cookie` or `passport`: `^1.0.2`, `workspace:*`. */
+const VERSION_RANGE = /^(?:[~^]\d{1,4}\.\d{1,5}\.\d{1,5}(?:-[\w.]{1,32})?|workspace:[*^~])$/
 
 /** `/srv/app`, `C:\app`, `\\server\share` */
 const ABSOLUTE_PATH = /^(?:\/|[a-z]:[\\/]|\\\\)/i
@@ -25,7 +28,7 @@ const SIGNATURE_REST = /^(?:,[a-z][a-z0-9-]{0,15}=[A-Za-z0-9+/_=-]{1,512})*$/
 export function ruleHolds(rule: KeyRule, value: string | number): boolean {
   if (typeof value === 'number') return numberHolds(rule)
   const text = value.trim()
-  if (isPlaceholder(text)) return false
+  if (isPlaceholder(text) || isTemplate(text) || VERSION_RANGE.test(text)) return false
   switch (rule.condition) {
     case 'always':
       return true

@@ -15,7 +15,7 @@ export function wordsOf(key: string): string[] {
 
 const PLAIN = /^[a-z0-9]+$/
 
-/** Text inside a marker is never read as a key (section 2). */
+/** Text inside a marker is never read as a key (section 2); the marker stands for a word that says nothing. */
 function withoutMarkers(key: string): string {
-  return key.includes('[REDACTED') ? key.replace(/\[REDACTED[^\]]*\](?:#\d+)?/g, ' ') : key
+  return key.includes('[REDACTED') ? key.replace(/\[REDACTED[^\]]*\](?:#\d+)?/g, ' redacted ') : key
 }

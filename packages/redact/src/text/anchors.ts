@@ -71,6 +71,13 @@ export const LABELS = [
   'delete',
   'values',
   'user',
+  'seedphrase',
+  'seedwords',
+  'recoveryphrase',
+  'recoverywords',
+  'mnemonicphrase',
+  'backupphrase',
+  'secretphrase',
 ] as const
 
 const LETTER = 1

@@ -31,7 +31,7 @@ export function isUnexpected(text: string, key: Key): boolean {
 }
 
 const REFERENCE =
-  /^(?:await|async|new|function|typeof|(?:process\.env|this|req|request|res|self|config|os|options|opts|ctx|params|body|import\.meta|EXCLUDED)[.[].*)$/
+  /^(?:await|async|new|function|typeof|void|\(0|\/\*[@#]__PURE__\*\/.*|(?:exports|process\.env|this|req|request|res|self|config|os|options|opts|ctx|params|body|import\.meta|EXCLUDED)[.[].*)$/
 
 /**
  * Whether `key = value` or `key => value` is code rather than a pair: a comparison, a function, a reference to
@@ -42,9 +42,33 @@ export function isCode(text: string, key: Key, operator: Operator, value: string
   if (operator === 'arrow' && (value.includes('(') || value.startsWith('{'))) return true
   if (value.length > 200) return false
   if (REFERENCE.test(value) || isCall(value, false)) return true
-  const name = lastName(text.slice(key.start, key.end))
-  const lower = value.toLowerCase()
-  return lower.startsWith(`${name}.`) || lastName(lower) === name
+  return isNamesake(text, key, value) || value.toLowerCase().startsWith(`${keyName(text, key)}.`)
+}
+
+/** Whether the value is a variable or member of the key's own name: `password: options.password`, `token: $token`. */
+export function isNamesake(text: string, key: Key, value: string): boolean {
+  return value.length <= 200 && lastName(value.toLowerCase()) === keyName(text, key)
+}
+
+function keyName(text: string, key: Key): string {
+  return lastName(text.slice(key.start, key.end))
+}
+
+/** What `typeof` yields: `typeof token === 'string'` compares no token. */
+const TYPE_OF = /^(?:string|number|bigint|boolean|symbol|object|function|undefined)$/
+
+/** Whether a quoted value that is compared with is the name of a type. */
+export function isTypeOf(operator: Operator, value: string): boolean {
+  return operator === 'comparison' && TYPE_OF.test(value)
+}
+
+const SLASH = 0x2f
+/** `200` */
+const STATUS = /^[1-5]\d\d$/
+
+/** Whether the key ends a path and the value is the status of its answer: `POST /auth/password => 204`. */
+export function isStatusOfPath(text: string, key: Key, value: string): boolean {
+  return text.charCodeAt(key.start - 1) === SLASH && STATUS.test(value)
 }
 
 const CALL = /^[A-Za-z_$][\w$]{0,63}(?:\.[\w$]{1,64}){0,8}[([]|^[([{]$/

@@ -20,12 +20,23 @@ export function isTelling(rule: KeyRule): boolean {
   return category === 'password' || category === 'private-key' || category === 'custom'
 }
 
+/** The type of a member or column rather than its value: `seed: Uint8Array`, `token: bytes32`. */
+const SIZED_TYPE =
+  /^(?:(?:Big)?(?:Ui|I)nt\d{1,2}(?:Clamped)?Array|Float\d{2}Array|u?int\d{1,3}|bytes\d{1,2})\W{0,3}$/
+/** Where a key is to be had, or what issues tokens: `API key: https://console.example.com/keys`. */
+const PLACE = /^https?:\/\/[^\s@]{1,2048}$/
+/** A file that holds a key. */
+const KEY_FILE = /^(?:\.{0,2}\/|[A-Za-z]:\\)[\w.\\/ -]{1,240}\.(?:pem|key|der|jks|keystore|p12|pfx|json)\W?$/
+
 /**
  * Whether `value` goes in `key: value` without quotes, which prose is full of (redaction policy, section 6, pairs):
  * of a telling name unless it is a plain word; personal data and wallets never; one-time codes of 3-8 digits; for all
  * other names at least 8 characters with a digit. Amounts are numbers anyway.
  */
 export function holdsAfterColon(rule: KeyRule, value: string): boolean {
+  if (SIZED_TYPE.test(value)) return false
+  if (rule.category === 'api-key' && PLACE.test(value)) return false
+  if (rule.category === 'private-key' && KEY_FILE.test(value)) return false
   if (isTelling(rule)) return !isPlainWord(value) && !/^\d{1,3}\W?$/.test(value)
   switch (rule.category) {
     case 'amount':

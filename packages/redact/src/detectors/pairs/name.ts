@@ -28,6 +28,9 @@ const KEPT = new Set(['session.id', 'mcp.session.id', 'destination.address'])
 /** Words that say something only together with the key of the object they are in: `{wallet:{address}}`. */
 const MEMBERS = new Set('key id address name number code hash phrase words value raw'.split(' '))
 
+/** `s.id`, `p.in`: a column or member of something whose name is one letter, which spells no `sid` or `pin`. */
+const MEMBER_OF_LETTER = /(?:^|[^A-Za-z0-9])[A-Za-z]\.(?:id|in|an)$/
+
 /**
  * What section 4 says of a key in a text, or undefined. It may have words before it that single spaces divide, as in
  * `api key` or `date of birth` (redaction policy, section 6, pairs: keys of 1-3 words), or be a member of an object.
@@ -37,7 +40,10 @@ export function ruleOfKey(scan: Scan, key: Key): KeyRule | undefined {
   const { text } = scan
   const word = wordOf(text, key)
   const rule = scan.ruleOfName(word)
-  if (rule !== undefined) return isKept(scan, word) ? undefined : (ruleOfWords(scan, key) ?? rule)
+  if (rule !== undefined) {
+    if (MEMBER_OF_LETTER.test(word)) return undefined
+    return isKept(scan, word) ? undefined : (ruleOfWords(scan, key) ?? rule)
+  }
   const lower = word.toLowerCase()
   const isLast = LAST_WORDS.has(lower)
   const isMember = MEMBERS.has(lower)

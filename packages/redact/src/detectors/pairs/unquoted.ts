@@ -29,13 +29,18 @@ export function unquotedEnd(text: string, start: number, inUrl: boolean): number
       continue
     } else if (code === 0x23 && inUrl) break
     else if (code === 0x60 && !isAlphanumeric(text.charCodeAt(index + 1))) break
-    else if (code === 0x201d || code === 0x2019 || code === 0xbb) break
+    else if (code === 0x201d || code === 0x2019 || code === 0xbb || isSentenceMark(code)) break
     index++
   }
   // `\"` ends the text that this value stands in.
   if (isQuoteMark(text.charCodeAt(index)))
     while (index > start && text.charCodeAt(index - 1) === BACKSLASH) index--
   return index
+}
+
+/** `。`, `、`, `」`: no blank follows them. */
+function isSentenceMark(code: number): boolean {
+  return code === 0x3001 || code === 0x3002 || code === 0x300d
 }
 
 /** Behind a row of backslashes, which is read once; before its last one if that may begin an escaped break. */

@@ -3,11 +3,20 @@ import type { KeyRule } from '../../keys/table.ts'
 import { isAlphanumeric } from '../../text/characters.ts'
 import type { Scan } from '../../text/scan.ts'
 import { isBlank, skipBlanks } from './characters.ts'
-import { isCall, isCode, isNextPair, isPartOfPath, isUnexpected } from './code.ts'
+import {
+  isCall,
+  isCode,
+  isNamesake,
+  isNextPair,
+  isPartOfPath,
+  isStatusOfPath,
+  isTypeOf,
+  isUnexpected,
+} from './code.ts'
 import { holdsAfterColon, isBoolean, isNumber, isTelling, isVersion } from './finer.ts'
 import type { Key } from './key.ts'
 import { addLeaves } from './leaves.ts'
-import type { Separator } from './operator.ts'
+import type { Operator, Separator } from './operator.ts'
 import { placeholderEnd, unprintedEnd } from './placeholder.ts'
 import { afterQuote, newQuote, quotedEnd, readOpenQuote } from './quotes.ts'
 import { afterScheme, isScheme } from './scheme.ts'
@@ -30,6 +39,8 @@ const MEMBERS =
 const EMPTY = /\[\s{0,8}\](?![^\s,;)}\]])/y
 /** What comes behind a quote that ends the text in which the key stands. */
 const CLOSED = /[,})\];:]\s{0,4}(?:["'}\]),{[]|$)/y
+/** Numbers under these keys are kept (section 4), and in a text one so small is no credential: `auth=1`, `token=14`. */
+const FEW = /^\d{1,3}$/
 const BUFFER = /<(?:Slow)?Buffer /y
 
 const quote = newQuote()
@@ -49,7 +60,7 @@ export function addValue(scan: Scan, rule: KeyRule, key: Key, separator: Separat
   if (operator === 'colon' && !isSpaced && !key.isQuoted && isPartOfPath(text, key, start)) return behind
   BEFORE_QUOTE.lastIndex = start
   const opening = BEFORE_QUOTE.test(text) ? BEFORE_QUOTE.lastIndex : start
-  if (readOpenQuote(text, opening, quote)) return addQuoted(scan, rule, key)
+  if (readOpenQuote(text, opening, quote)) return addQuoted(scan, rule, key, operator)
   if (rule.condition === 'always' || rule.condition === 'not-number') {
     const end = addMembers(scan, rule, start, operator === 'colon')
     if (end >= 0) return end
@@ -57,17 +68,17 @@ export function addValue(scan: Scan, rule: KeyRule, key: Key, separator: Separat
   return addUnquoted(scan, rule, key, separator, start, isSpaced)
 }
 
-function addQuoted(scan: Scan, rule: KeyRule, key: Key): number {
+function addQuoted(scan: Scan, rule: KeyRule, key: Key, operator: Operator): number {
   const { text } = scan
   const from = quote.start
   if (closesQuote(text, key, from)) return from
-  const start = afterScheme(text, from, rule)
+  const start = afterScheme(text, from, rule, true)
   const end = quotedEnd(text, quote)
   if (isTooShort(rule, end - start)) return from
   const value = text.slice(start, Math.min(end, start + MOST_JUDGED))
   if (!ruleHolds(rule, value)) return end - from > MOST_JUDGED ? end : from
   if (isScheme(rule, value) || (end - start <= 2 && !hasWord(value))) return end
-  if (!key.isQuoted && isUnexpected(text, key)) return end
+  if (!key.isQuoted && (isUnexpected(text, key) || isTypeOf(operator, value))) return end
   scan.add(rule.category, start, end)
   return afterQuote(text, quote, end)
 }
@@ -160,9 +171,11 @@ function goes(
   if (isJsonNumber) return true
   if (value.length <= 2 && !hasWord(value)) return false
   if (isScheme(rule, value) || isUnexpected(text, key)) return false
+  if (rule.condition === 'not-number' && FEW.test(value)) return false
+  if (isSpaced && !key.isQuoted && isStatusOfPath(text, key, value)) return false
   if (operator !== 'colon') return !(isSpaced && !key.isQuoted && isCode(text, key, operator, value))
   if (!isSpaced && !key.isQuoted && !isTelling(rule) && isVersion(value)) return false
-  if (!key.isQuoted && isCall(value, true)) return false
+  if (!key.isQuoted && (isCall(value, true) || (isSpaced && isNamesake(text, key, value)))) return false
   return holdsAfterColon(rule, value)
 }
 

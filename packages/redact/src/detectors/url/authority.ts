@@ -52,8 +52,9 @@ function isNextParameter(text: string, at: number, code: number): boolean {
   return code === 0x5b && text.charCodeAt(at - 1) === 0x3d && text.startsWith('[REDACTED', at)
 }
 
-/** A port, or what stands for one, with the punctuation of the sentence behind it. */
-const PORT = /^(?:port|\d*[).,;:\]}|!\\]*|[{$%<*[(].*)$/is
+/** A port, or what stands for one, with the punctuation of the sentence behind it; or ports and further hosts. */
+const PORT =
+  /^(?:port|\d{1,5}(?:,[\w.-]{1,64}(?::\d{1,5})?){1,32}[).,;\]}]*|\d*[).,;:\]}|!\\]*|[{$%<*[(].*)$/is
 
 /**
  * Whether `user:password` rather than `host:port` stands there: the authority ends within a password that contains

@@ -17,9 +17,11 @@ export function endsUrl(code: number): boolean {
   return !(code >= 128) || WIDE_ENDS.has(code)
 }
 
-/** No-break and other wide spaces, and typographic quotes. */
+/** No-break and other wide spaces, typographic quotes, and the marks of CJK sentences. */
 const WIDE_ENDS = new Set(
-  [...'\u00a0\u00ab\u00bb\u2018\u2019\u201c\u201d\u2028\u2029\u3000'].map((mark) => mark.charCodeAt(0)),
+  [...'\u00a0\u00ab\u00bb\u2018\u2019\u201c\u201d\u2028\u2029\u3000\u3001\u3002\u300c\u300d'].map((mark) =>
+    mark.charCodeAt(0),
+  ),
 )
 
 /** A backslash that begins an escape such as `\n`, `\"` or `\u0026`, rather than `\/`, which is a slash. */

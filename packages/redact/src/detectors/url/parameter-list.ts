@@ -11,6 +11,8 @@ const EQUALS = 0x3d
 const COLON = 0x3a
 const QUESTION = 0x3f
 const HASH = 0x23
+const COMMA = 0x2c
+const PIPE = 0x7c
 
 /** Reads lists of parameters, `a=b&c=d` or `a=b;c=d`, and adds the values that have to go. */
 export class ParameterReader {
@@ -106,6 +108,7 @@ export class ParameterReader {
       const code = text.charCodeAt(at)
       if (code === AND) return at
       if (code === SEMICOLON && this.#endsAtSemicolon(at)) return at
+      if (!this.#isWhole && this.#endsField(at, code)) return at
       if (code === QUESTION && !overQuestions) return at
       // JDBC and its kin know no fragments: a `#` belongs to the password.
       if (code === HASH && !(overQuestions && this.#isOfConnection())) return at
@@ -122,6 +125,12 @@ export class ParameterReader {
   #endsAtSemicolon(at: number): boolean {
     const { text } = this.#scan
     return isNameNext(text, at + 1) || this.#isEnd(at + 1, text.charCodeAt(at + 1))
+  }
+
+  /** The next field of what holds the URL: `url=https://x/?token=y,status=401`, or after a `|`. */
+  #endsField(at: number, code: number): boolean {
+    if (code === COMMA) return isNameNext(this.#scan.text, at + 1)
+    return code === PIPE && !this.#isOfConnection()
   }
 
   #isEnd(at: number, code: number): boolean {

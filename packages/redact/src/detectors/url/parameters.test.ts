@@ -13,6 +13,9 @@ const LONG = 'fd045053593867b93d2dfce0890613e0'
 describe('parameters of queries and fragments (redaction policy, section 5)', () => {
   it.each([
     ['GET /reset?token=EkYppznnmGcJQUoKc8hTHuGD3g83nh', `GET /reset?token=${Q}`],
+    // A field of what holds the URL follows.
+    ['url=https://a.example/?token=abc1,def2,status=401', `url=https://a.example/?token=${Q},status=401`],
+    ['https://a.example/?token=abc1|401|12 ms', `https://a.example/?token=${Q}|401|12 ms`],
     [
       'https://app.example.com/cb#access_token=2FAJaY4p&token_type=bearer',
       `https://app.example.com/cb#access_token=${Q}&token_type=bearer`,

@@ -76,6 +76,8 @@ describe('webhooks (redaction policy, section 5)', () => {
       'notify https://hooks.slack.com/services/T0EXAMPLE/B0EXAMPLE/sUfFV0gXs4G4 -> 404',
       `notify https://hooks.slack.com/services/${W} -> 404`,
     ],
+    ['u=https://hooks.slack.com/services/T0/B0/abc|404', `u=https://hooks.slack.com/services/${W}|404`],
+    ['https://hooks.slack.com/services/T0/B0/abc,n=1', `https://hooks.slack.com/services/${W},n=1`],
     ['https://hooks.slack.com/workflows/T0/A0/123/abc', `https://hooks.slack.com/workflows/${W}`],
     ['"https://hooks.slack.com/triggers/T0/123/abc",', `"https://hooks.slack.com/triggers/${W}",`],
     [

@@ -139,9 +139,16 @@ function twoSegmentsEnd(text: string, start: number): number {
   return isParameterSegment(text.slice(first + slash, second)) ? first : second
 }
 
+/** `&`, `,`, `;` or `|`: no webhook has them, and the next field of a list follows. */
+function isMark(code: number): boolean {
+  return code === 0x26 || code === 0x2c || code === 0x3b || code === 0x7c
+}
+
 function addPath(scan: Scan, service: Service, start: number, end: number): number {
   const { text } = scan
-  const last = trimPunctuation(text, start, end)
+  let mark = start
+  while (mark < end && !isMark(text.charCodeAt(mark))) mark++
+  const last = trimPunctuation(text, start, mark)
   const secret = decoded(text.slice(start, last))
   if (last > start && !isParameterSegment(secret) && !isPlaceholder(secret))
     scan.add(service.category, start, last)

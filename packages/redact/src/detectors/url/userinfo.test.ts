@@ -30,6 +30,9 @@ describe('user and password of a URL (redaction policy, section 5)', () => {
     ['https://u:pa/s#s@host/x', `https://${URL_MARKER}@host/x`],
     ['two https://a:b@c, https://d:e@f!', `two https://${URL_MARKER}@c, https://${URL_MARKER}@f!`],
     ['next=https%3A%2F%2Fu%3Apw%40host%2Fx', `next=https%3A%2F%2F${URL_MARKER}%40host%2Fx`],
+    // Cut within a raw password that had a `/` before.
+    ['x amqps://events:EXAMPLE:pa/s', `x amqps://${CONNECTION}`],
+    ['x postgres://app:p4ss/w#rd', `x postgres://${CONNECTION}`],
   ])('goes as one: %s', (text, expected) => {
     expect(clean(text)).toBe(expected)
   })
@@ -99,6 +102,9 @@ describe('user and password of a URL (redaction policy, section 5)', () => {
     'arn:aws:iam::123456789012:user/x@y',
     'connect http://[::1]:8080/@x, https://a.example:443, bob@b.example',
     'see http://host:then',
+    'mongodb://h1:27017,h2:27018/db',
+    'cut kafka://b1:9092,b2:9092,b3',
+    'redis://cache:6379/0',
     'registry.example.com/ledger@sha256:d6357b6ab1d0',
   ])('is not where there is none: %s', (text) => {
     expect(clean(text)).toBe(text)

@@ -85,10 +85,12 @@ class AtReader {
     if (at >= 0) {
       this.#add(category, start, at)
       this.done = at
-    } else if (authority === text.length && hasNoPort(text, start, authority)) {
-      const colon = text.indexOf(':', start)
-      if (authority - colon > LEAST_CUT_PASSWORD) this.#add(category, start, authority)
+      return
     }
+    // A raw password that is cut may have had a `/` before the cut.
+    const end = category === 'connection-string' ? this.#limit : authority
+    if (end !== text.length || !hasNoPort(text, start, authority)) return
+    if (end - text.indexOf(':', start) > LEAST_CUT_PASSWORD) this.#add(category, start, end)
   }
 
   #hasAt(start: number, end: number): boolean {
@@ -137,11 +139,16 @@ function isOracle(text: string, colon: number): boolean {
   return ORACLE.test(text.slice(Math.max(0, colon - LONGEST_ORACLE), colon))
 }
 
-/** Whether the text ends within the authority of its last URL. */
+/** Whether the text ends within the authority of its last URL, or within what may be a raw password. */
 function mayBeCut(text: string, separators: Positions): boolean {
   for (let index = separators.length - 1; index >= 0; index--) {
     const start = afterSlashes(text, separators.at(index))
-    if (start >= 0) return authorityEnd(text, start) === text.length
+    if (start >= 0)
+      return (
+        authorityEnd(text, start) === text.length ||
+        (schemeKind(text, separators.at(index)) === 'connection' &&
+          passwordLimit(text, start) === text.length)
+      )
   }
   return false
 }

@@ -3,19 +3,31 @@ import { readSql, type SqlParts } from './read-sql.ts'
 
 const ESCAPED_QUOTE = /\\['"]/
 
+/** Where MySQL has a comment and PostgreSQL an operator. */
+const HASH = /\s#/
+
 /**
  * The literals of a text, where a backslash before a quote may escape it or end the string: MySQL's and
- * PostgreSQL's strings differ there. Of an unknown database the text is read both ways, and the reading that makes
- * more sense counts: `'it\'s'` is one string, and in `'C:\', 'x'` there are two. If both make as much sense, what
- * either holds for a literal is one, so that nothing is left of any.
+ * PostgreSQL's strings differ there, and so does what `#` is. Of an unknown database the text is read both ways, and the
+ * reading that makes more sense counts: `'it\'s'` is one string, and in `'C:\', 'x'` there are two. If both make as
+ * much sense, what either holds for a literal is one, so that nothing is left of any.
  */
 export function findLiterals(text: string, dialect: Dialect, isProse: boolean): SqlParts {
+  const found = findStrings(text, dialect, isProse)
+  if (isProse || dialect.doubleQuotes !== 'unknown' || !HASH.test(text)) return found
+  return better(found, findStrings(text, { ...dialect, hashComments: true }, false))
+}
+
+function findStrings(text: string, dialect: Dialect, isProse: boolean): SqlParts {
   const escaped = readSql(text, dialect, true, isProse)
   if (dialect.backslash === 'escape' || !ESCAPED_QUOTE.test(text)) return escaped
-  const plain = readSql(text, dialect, false, isProse)
-  if (escaped.faults < plain.faults) return escaped
-  if (plain.faults < escaped.faults) return plain
-  return { ...escaped, literals: union(escaped.literals, plain.literals) }
+  return better(escaped, readSql(text, dialect, false, isProse))
+}
+
+function better(one: SqlParts, other: SqlParts): SqlParts {
+  if (one.faults < other.faults) return one
+  if (other.faults < one.faults) return other
+  return { ...one, literals: union(one.literals, other.literals) }
 }
 
 /** Both lists of pairs in one, in order, with those that overlap as one. */

@@ -19,7 +19,11 @@ export class QuoteContext {
 
   /** Whether a `"…"` here is a literal. */
   isLiteral(): boolean {
-    return this.#isOperand || this.#values || (this.#list >= 0 && this.#depth > this.#list)
+    return (
+      this.#isOperand ||
+      (this.#values && this.#depth > this.#valuesDepth) ||
+      (this.#list >= 0 && this.#depth > this.#list)
+    )
   }
 
   /** Takes a word. */

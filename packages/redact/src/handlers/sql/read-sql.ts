@@ -20,6 +20,8 @@ export interface SqlParts {
 
 /** Length and precision behind a type. */
 const MODIFIER = /\s{0,8}\(\s{0,8}\d{1,5}(?:\s{0,8},\s{0,8}-?\d{1,5})?\s{0,8}\)/y
+/** A statement that names types, where in others there are functions of the same names. */
+const DEFINITION = /^\W{0,16}(?:create|alter|declare)\b/i
 /** What a name is made of; other quoted identifiers are searched. */
 const NAME = /^"[\w $.-]{0,48}"$/
 
@@ -35,6 +37,9 @@ export function readSql(text: string, dialect: Dialect, backslash: boolean, isPr
   let keyword: number = Keyword.NONE
   let before: number = Keyword.NONE
   let isCast = false
+  const isDefinition = DEFINITION.test(text)
+  /** A column's quoted name was read. */
+  let isQuotedName = false
   /** An unquoted password may come next, as Oracle has it. */
   let isPassword = false
   for (let token = lexer.next(); token !== Token.END; token = lexer.next()) {
@@ -55,9 +60,11 @@ export function readSql(text: string, dialect: Dialect, backslash: boolean, isPr
         } else if (
           keyword === Keyword.TYPE ||
           isCast ||
-          (keyword === Keyword.FUNCTION_TYPE && before === Keyword.AS)
+          (keyword === Keyword.FUNCTION_TYPE && before === Keyword.AS) ||
+          (isDefinition && (before === Keyword.OTHER || isQuotedName) && mayBeType(keyword))
         )
           skipModifier(text, lexer)
+        isQuotedName = false
         isPassword = keyword === Keyword.BY && before === Keyword.IDENTIFIED
         isCast = false
         continue
@@ -85,6 +92,7 @@ export function readSql(text: string, dialect: Dialect, backslash: boolean, isPr
       case Token.SYMBOL: {
         const code = text.charCodeAt(lexer.start)
         isCast = code === 0x3a && lexer.end === lexer.start + 2
+        isQuotedName = false
         // A backslash stands before the quotes of a text within a text, and in no statement.
         if (code === 0x5c && !isProse) parts.faults++
         context.other(code)
@@ -95,6 +103,7 @@ export function readSql(text: string, dialect: Dialect, backslash: boolean, isPr
     }
     context.other(0)
     keyword = Keyword.NONE
+    isQuotedName = token === Token.DOUBLE || token === Token.IDENTIFIER
     isPassword = false
     isCast = false
   }
@@ -111,6 +120,11 @@ function isName(text: string, start: number, end: number, before: number): boole
   const isTable = before === Keyword.FROM || before === Keyword.TABLE
   const touchesDot = text.charCodeAt(start - 1) === 0x2e || text.charCodeAt(end) === 0x2e
   return (isTable || touchesDot) && !isPlainNumber(text, start, end)
+}
+
+/** `CHAR(36)`, `TIMESTAMP(3)` */
+function mayBeType(keyword: number): boolean {
+  return keyword === Keyword.FUNCTION_TYPE || keyword === Keyword.BEFORE_STRING
 }
 
 function skipModifier(text: string, lexer: SqlLexer): void {
