@@ -26,7 +26,8 @@ export function hasPublicIp(text: string): boolean {
     }
     hasAddress = true
     if (isPublicIp(text.slice(found.start, found.end))) return true
-    index = found.end
+    // An address may lie before where it was looked for; on it goes all the same.
+    index = Math.max(found.end, index + 1)
   }
   return !hasAddress && ADDRESS_LIKE.test(text) && WRITTEN_OTHERWISE.test(text)
 }

@@ -109,7 +109,13 @@ function isTied(text: string, start: number): boolean {
   if (code === MINUS || code === 0x2f || code === POINT || code === 0x3a)
     return isAlphanumeric(text.charCodeAt(start - 2))
   // After a bracket, so that what follows a marker is read as it was before.
-  return (isAlphanumeric(code) && !isEscapeLetter(text, start - 1)) || code === 0x5f || code === 0x40 || code === 0x23 || code === 0x5d
+  return (
+    (isAlphanumeric(code) && !isEscapeLetter(text, start - 1)) ||
+    code === 0x5f ||
+    code === 0x40 ||
+    code === 0x23 ||
+    code === 0x5d
+  )
 }
 
 function isCapital(code: number): boolean {

@@ -218,3 +218,14 @@ describe('sums of money (redaction policy, section 6: amount)', () => {
     '1',
   ])('takes linear time over rows of %s', (unit) => expect(isLinear(clean, unit)).toBe(true))
 })
+
+describe('sums next to escapes, of codes that are words (redaction policy, section 6: amount)', () => {
+  test.each([
+    ['a\\n0.5 BTC\\nEUR 12.50\\n-3 ETH', 'a\\n[REDACTED:amount]\\n[REDACTED:amount]\\n[REDACTED:amount]'],
+    ['50 NOK, 500 MAD, 7 RON', '[REDACTED:amount], [REDACTED:amount], [REDACTED:amount]'],
+  ])('%s', (text, expected) => expect(clean(text)).toBe(expected))
+  test('what a marker ends with joins as what it stands for', () => {
+    const once = clean('5 EUR-500TRY')
+    expect(clean(once)).toBe(once)
+  })
+})

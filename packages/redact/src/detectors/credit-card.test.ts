@@ -238,3 +238,17 @@ describe('card numbers (redaction policy, section 6: credit-card)', () => {
     expect(isLinear(clean, unit)).toBe(true)
   })
 })
+
+describe('card numbers next to names and escapes (redaction policy, sections 4 and 6)', () => {
+  test.each([
+    'trace_id=4111111111111111',
+    '"spanId":"4242424242424242"',
+    'x-request-id: 5555555555554444',
+    'offset: 4242424242424242',
+  ])('after the name of an identifier it stays: %s', (text) => expect(clean(text)).toBe(text))
+  test.each([
+    ['card=4111111111111111', 'card=[REDACTED:credit-card]'],
+    ['trace_id=x card 4111111111111111', 'trace_id=x card [REDACTED:credit-card]'],
+    ['a\\n4242 4242 4242 4242\\n4111111111111111', 'a\\n[REDACTED:credit-card]\\n[REDACTED:credit-card]'],
+  ])('%s', (text, expected) => expect(clean(text)).toBe(expected))
+})

@@ -159,3 +159,7 @@ describe('e-mail addresses (redaction policy, section 6: email)', () => {
     expect(isLinear(clean, unit, '@')).toBe(true)
   })
 })
+
+test('the letter of an escaped line break is none of the name (section 2: the text round it stays)', () => {
+  expect(clean('{"to":"a\\njane@example.com\\nb"')).toBe('{"to":"a\\n[REDACTED:email]\\nb"')
+})

@@ -72,3 +72,9 @@ describe('IBANs (redaction policy, section 6: iban)', () => {
     expect(isLinear(clean, unit)).toBe(true)
   })
 })
+
+test('the letter of an escaped line break is none of the number (section 6: boundary)', () => {
+  expect(clean('a\\nGB29 NWBK 6016 1331 9268 19\\nDE89370400440532013000\\nb')).toBe(
+    'a\\n[REDACTED:iban]\\n[REDACTED:iban]\\nb',
+  )
+})

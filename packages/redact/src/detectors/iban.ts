@@ -20,8 +20,7 @@ export const iban: Detector = {
       const digits = numbers.at(run)
       if (digits < 2 || !isLetter(text.charCodeAt(digits - 1)) || !isLetter(text.charCodeAt(digits - 2)))
         continue
-      if (numbers.at(run + 1) - digits >= 2 && isFreeBefore(text, digits - 2))
-        match(scan, digits - 2)
+      if (numbers.at(run + 1) - digits >= 2 && isFreeBefore(text, digits - 2)) match(scan, digits - 2)
     }
   },
 }

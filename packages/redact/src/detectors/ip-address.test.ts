@@ -122,3 +122,18 @@ describe('IP addresses (redaction policy, section 6: ip-address)', () => {
     expect(isLinear(strict, unit)).toBe(true)
   })
 })
+
+describe('the key of an address (redaction policy, section 6: ip-address)', () => {
+  test.each(['ip', 'req.ip', 'session.client', 'remote.ip'])('%s says it is somebody’s', (key) =>
+    expect(clean('203.0.113.9', key)).toBe(MARKER),
+  )
+  test.each(['host.ip', 'server.ip', 'k8s.pod.ip', 'dns.answers', 'app.note'])('%s does not', (key) =>
+    expect(clean('203.0.113.9', key)).toBe('203.0.113.9'),
+  )
+  test('user agents stay', () => {
+    expect(clean('x/1.0 (client 203.0.113.9)', 'user_agent.original')).toBe('x/1.0 (client 203.0.113.9)')
+  })
+  test('what follows no valid IPv6 address stays, so that a second pass finds nothing more', () => {
+    expect(clean('from 2001:db8::1:8.8.8.8::')).toBe('from 2001:db8::1:8.8.8.8::')
+  })
+})

@@ -1,7 +1,16 @@
 import { isEscape } from '../checks/base58check-token.ts'
 import { isLetter } from '../text/characters.ts'
 import type { Scan } from '../text/scan.ts'
-import { addWords, gapOf, isCutWord, isPhraseWord, LENGTHS, PhraseEnd, readWord, word } from './mnemonic-word.ts'
+import {
+  addWords,
+  gapOf,
+  isCutWord,
+  isPhraseWord,
+  LENGTHS,
+  PhraseEnd,
+  readWord,
+  word,
+} from './mnemonic-word.ts'
 
 /** Words of BIP-39 after a label that are enough. */
 const SHORTEST = 3
@@ -15,7 +24,7 @@ const JOINED_ANY_CASE = /(?:(?:seed|recovery|backup|secret|mnemonic)(?:phrase|wo
 
 /** Between a label and the first word: the rest of the label, what makes it one, quotes, brackets, a number. */
 const AFTER =
-  /(?:[\s_-]{1,3}(?:phrases?|words?)(?![a-z]))?["'`\\)]{0,4}(?:[=:]?\s{0,4}\(?\d{1,2}[\s-]?words?\)?)?\s{0,4}(?:(?:is|was|are)(?![a-z])|:=|=>|->|[=:]|)[\s"'`\\([{:]{0,16}(?:#?\(?\d{1,2}[.):\s-]{1,4})?["'`]?/iy
+  /(?:[\s_-]{1,3}(?:phrases?|words?)(?![a-z]))?["'`\\)]{0,4}(?:[=:]?\s{0,4}\(?\d{1,2}[\s-]?words?\)?)?\s{0,4}(?:(?:is|was|are)(?![a-z])|:=|=>|->|[=:]|→|[-–—]{1,2}(?=\s)|)[\s"'`\\([{:]{0,16}(?:#?\(?\d{1,2}[.):\s-]{1,4})?["'`]?/iy
 /** A separator, perhaps after the closing quote of a key. */
 const SEPARATOR = /["'`\\]{0,4}\s{0,4}[=:]/y
 
@@ -116,7 +125,8 @@ function readAfter(scan: Scan, labelEnd: number): number {
     last = word.end
     count++
   }
-  if (count < SHORTEST) return last
+  // `mnemonic seed phrase: …`: the words may be the next label.
+  if (count < SHORTEST) return labelEnd
   const end = phrase.of(count, last)
   addWords(scan, first, end)
   return end

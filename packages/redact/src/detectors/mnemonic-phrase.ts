@@ -1,7 +1,16 @@
 import { isEscape } from '../checks/base58check-token.ts'
 import { isLetter } from '../text/characters.ts'
 import type { Scan } from '../text/scan.ts'
-import { addWords, gapOf, isCutWord, isPhraseWord, LENGTHS, PhraseEnd, readWord, word } from './mnemonic-word.ts'
+import {
+  addWords,
+  gapOf,
+  isCutWord,
+  isPhraseWord,
+  LENGTHS,
+  PhraseEnd,
+  readWord,
+  word,
+} from './mnemonic-word.ts'
 
 /** Words of the shortest mnemonic. */
 const SHORTEST = 12

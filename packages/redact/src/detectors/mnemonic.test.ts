@@ -267,3 +267,17 @@ describe('mnemonics in any text', () => {
     expect(fastest(() => clean(text))).toBeLessThan(50)
   })
 })
+
+describe('where a phrase begins and ends (redaction policy, section 6: mnemonic)', () => {
+  test.each([
+    [`Mnemonic:  ${PHRASE}\nBase HD Path: m`, `Mnemonic:  ${MARKER}\nBase HD Path: m`],
+    [`got ${PHRASE}, index 0`, `got ${MARKER}, index 0`],
+    [`${PHRASE.replace('useful ', 'useful\n')}`, MARKER],
+    ['mnemonic seed phrase: scheme spot photo', `mnemonic seed phrase: ${MARKER}`],
+    ['seed phrase - scheme spot photo', `seed phrase - ${MARKER}`],
+    ['recovery phrase → scheme spot photo', `recovery phrase → ${MARKER}`],
+  ])('%s', (text, expected) => expect(clean(text)).toBe(expected))
+  test('takes linear time over words on lines of their own', () => {
+    expect(fastest(() => clean(`${PHRASE}\nbase `.repeat(800)))).toBeLessThan(50)
+  })
+})

@@ -112,3 +112,12 @@ describe('telephone numbers (redaction policy, section 6: phone)', () => {
     expect(isLinear(clean, unit)).toBe(true)
   })
 })
+
+describe('telephone numbers next to brackets and escapes (redaction policy, section 6)', () => {
+  test.each([
+    ['call (212-555-0143) now', 'call ([REDACTED:phone]) now'],
+    ['a\\n212-555-0187\\nb', 'a\\n[REDACTED:phone]\\nb'],
+    ['a\\n(212) 555-0143\\t+12125550123', 'a\\n[REDACTED:phone]\\t[REDACTED:phone]'],
+    ['a\\n1-212-555-0143', 'a\\n[REDACTED:phone]'],
+  ])('%s', (text, expected) => expect(clean(text)).toBe(expected))
+})

@@ -53,3 +53,7 @@ describe('social security numbers (redaction policy, section 6: ssn)', () => {
     },
   )
 })
+
+test('the letter of an escaped line break is none of the number (section 6: boundary)', () => {
+  expect(clean('a\\n219-09-9999\\nb')).toBe('a\\n[REDACTED:ssn]\\nb')
+})

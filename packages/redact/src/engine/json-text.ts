@@ -72,10 +72,10 @@ export function rewriteJson(
       const end = STRING.lastIndex
       const value = stringOf(text.slice(at, end))
       if (isKey) {
-        memberPath = joinPath(current.path, value)
+        const name = visitor.key(value)
+        memberPath = joinPath(current.path, name)
         memberRule = visitor.below(memberPath, current.rule)
         isKey = false
-        const name = visitor.key(value)
         if (name !== value) put(at, end, JSON.stringify(name))
       } else {
         const written = visitor.text(value, memberPath, memberRule, before)

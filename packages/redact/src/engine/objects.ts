@@ -55,8 +55,8 @@ export function copyObject(
   let changed = false
   for (const key of names) {
     const before: unknown = Reflect.get(value, key)
-    const after = member(key, before)
     const shown = name(key)
+    const after = member(shown, before)
     if (after !== before || shown !== key) changed = true
     copied.push([shown, after])
   }

@@ -128,7 +128,8 @@ export class ValueRedactor {
     }
     if (copy === undefined) return value
     // OTLP's arrays are of one type.
-    return isNumbers ? copy.map(String) : copy
+    if (!isNumbers) return copy
+    return copy.map((item) => (typeof item === 'number' ? this.#string(String(item), judgement, rule) : item))
   }
 
   /** The arguments of a command, of which one may say what the next is. */
@@ -149,7 +150,7 @@ export class ValueRedactor {
     written?: string,
   ): unknown {
     const { scanNumbers } = this.#context
-    if (rule !== undefined && ruleHolds(rule, typeof value === 'number' ? value : String(value)))
+    if (rule !== undefined && ruleHolds(rule, Number(value)))
       return this.#whole(rule, String(value))
     if (!scanNumbers && !(value >= SHORTEST_CARD && (typeof value === 'bigint' || Number.isInteger(value))))
       return value
@@ -173,18 +174,17 @@ export class ValueRedactor {
   /** Reads a text by what its key says of it; what comes back ends at `limit`. */
   #read(text: string, judgement: Judgement, rule: KeyRule | undefined, limit: number): string {
     switch (judgement.shape) {
-      case 'header': {
-        const held = rule !== undefined && ruleHolds(rule, text) ? rule : undefined
-        return this.#handled(text, judgement, limit, (out) =>
-          redactHeader(judgement.header, text, held, this.#context.strict, out),
-        )
-      }
+      case 'header':
+        return this.#handled(text, judgement, limit, (header, out) => {
+          const held = rule !== undefined && ruleHolds(rule, header) ? rule : undefined
+          redactHeader(judgement.header, header, held, this.#context.strict, out)
+        })
       case 'database':
-        return this.#handled(text, judgement, limit, (out) =>
-          redactDatabase(text, this.#hints?.dbSystem, out),
+        return this.#handled(text, judgement, limit, (query, out) =>
+          redactDatabase(query, this.#hints?.dbSystem, out),
         )
       case 'graphql':
-        return this.#handled(text, judgement, limit, (out) => redactGraphql(text, out))
+        return this.#handled(text, judgement, limit, redactGraphql)
       default:
         return this.#json(text, judgement, rule) ?? this.#text(text, judgement, limit)
     }
@@ -207,40 +207,50 @@ export class ValueRedactor {
     })
   }
 
-  /** Free text. What changed is read again: with a secret gone, another may stand where it is recognized. */
   #text(text: string, judgement: Judgement, limit = text.length): string {
-    this.#context.scan.search(text, judgement)
-    let redacted = this.#apply(text, limit)
-    for (let before = text, round = 1; redacted !== before && round < MOST_ROUNDS; round++) {
-      before = redacted
-      this.#context.scan.search(redacted, judgement)
-      redacted = this.#apply(redacted, redacted.length)
-    }
-    return redacted
+    const { scan } = this.#context
+    scan.search(text, judgement)
+    if (scan.found.size === 0) return limit < text.length ? text.slice(0, limit) : text
+    return this.#untilStable(text, limit, (each) => scan.search(each, judgement))
   }
 
+  /** A text with a reader of its own; the detectors search what that calls free text. */
   #handled(
     text: string,
     judgement: Judgement,
     limit: number,
-    handle: (out: HandlerFindings) => void,
+    handle: (text: string, out: HandlerFindings) => void,
   ): string {
     const { scan } = this.#context
-    const free: number[] = []
-    handle({
-      add: (category, start, end, replacement) => {
-        if (!(judgement.isAllowed && isLetThrough(category)))
-          scan.found.add(category, start, end, replacement)
-      },
-      scan: (start, end) => {
-        if (start < end) free.push(start, end)
-      },
-    })
-    for (let index = 0; index < free.length; index += 2) {
-      const start = free[index] as number
-      scan.search(text.slice(start, free[index + 1]), judgement, start)
+    const read = (each: string) => {
+      const free: number[] = []
+      handle(each, {
+        add: (category, start, end, replacement) => {
+          if (!(judgement.isAllowed && isLetThrough(category)))
+            scan.found.add(category, start, end, replacement)
+        },
+        scan: (start, end) => {
+          if (start < end) free.push(start, end)
+        },
+      })
+      for (let index = 0; index < free.length; index += 2) {
+        const start = free[index] as number
+        scan.search(each.slice(start, free[index + 1]), judgement, start)
+      }
     }
-    return this.#apply(text, limit)
+    read(text)
+    return this.#untilStable(text, limit, read)
+  }
+
+  /** What changes is read again: with a secret gone, another may stand where it is recognized. */
+  #untilStable(text: string, limit: number, read: (text: string) => void): string {
+    let redacted = this.#apply(text, limit)
+    for (let before = text, round = 1; redacted !== before && round < MOST_ROUNDS; round++) {
+      before = redacted
+      read(redacted)
+      redacted = this.#apply(redacted, redacted.length)
+    }
+    return redacted
   }
 
   #whole(rule: KeyRule, value: string): string {

@@ -20,7 +20,8 @@ export function redactDatabase(text: string, dbSystem: string | undefined, out: 
   const query = text.endsWith(TRUNCATED) ? text.slice(0, -TRUNCATED.length) : text
   const first = query.trimStart()
   const language = languageOf(dbSystem)
-  const isJson = first.startsWith('{') || first.startsWith('[')
+  // A marker at the start is no array.
+  const isJson = first.startsWith('{') || (first.startsWith('[') && !first.startsWith('[REDACTED'))
   if (isJson && !CALL.test(query)) redactJsonQuery(query, out)
   else if (isJson || language === 'sql' || (language !== 'redis' && startsWithSql(query)))
     redactSql(query, dbSystem, out)
@@ -30,6 +31,6 @@ export function redactDatabase(text: string, dbSystem: string | undefined, out: 
 
 /** A call such as `db.users.find({…})`, in which a space may divide anything. */
 function isCall(query: string): boolean {
-  const word = /^\S{1,64}/.exec(query)?.[0] ?? ''
-  return !isCommandShaped(word) && /[({[]/.test(query)
+  const word = /^[A-Za-z_$]\S{0,63}/.exec(query)?.[0] ?? ''
+  return word !== '' && !isCommandShaped(word) && /[({[]/.test(query)
 }

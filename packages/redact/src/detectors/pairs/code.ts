@@ -41,8 +41,13 @@ export function isCode(text: string, key: Key, operator: Operator, value: string
   if (operator === 'comparison') return true
   if (operator === 'arrow' && (value.includes('(') || value.startsWith('{'))) return true
   if (value.length > 200) return false
-  if (REFERENCE.test(value) || isCall(value, false)) return true
+  if (isReference(value) || isCall(value, false)) return true
   return isNamesake(text, key, value) || value.toLowerCase().startsWith(`${keyName(text, key)}.`)
+}
+
+/** Whether the value is how code names another: `process.env.API_KEY`, `options.password`, `new`. */
+export function isReference(value: string): boolean {
+  return value.length <= 200 && REFERENCE.test(value)
 }
 
 /** Whether the value is a variable or member of the key's own name: `password: options.password`, `token: $token`. */

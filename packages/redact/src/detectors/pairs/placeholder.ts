@@ -2,7 +2,7 @@ import { markerEnd, templateEnd } from '../../text/markers.ts'
 
 /** As isPlaceholder() has them, where what follows ends a value; what has brackets of its own ends by itself. */
 const PLACEHOLDER =
-  /<(?:redacted|hidden|masked)>|\[(?:redacted|filtered|truncated|hidden|masked)\]|\$\{[^{}]{0,128}\}|\$\(\w{1,64}\)|\{\{[^{}]{0,128}\}\}|(?:\{[^{}\s":,=]{0,64}\}|\*{1,64}|redacted|\?|\$\d{1,5}|[:@][a-z_]\w{0,63}|%s|null|undefined|none)(?=[.!]?(?:[\s,;&"'<>|)\]}]|$))/iy
+  /<(?:redacted|hidden|masked)>|\((?:redacted|hidden|masked|sensitive value|known after apply)\)|\[(?:redacted|filtered|truncated|hidden|masked)\]|\$\{[^{}]{0,128}\}|\$\(\w{1,64}\)|\{\{[^{}]{0,128}\}\}|(?:\{[^{}\s":,=]{0,64}\}|\*{1,64}|redacted|\?|\$\d{1,5}|[:@][a-z_]\w{0,63}|%s|null|undefined|none)(?=[.!]?(?:[\s,;&"'<>|)\]}]|$))/iy
 
 /** Where a marker or placeholder that stands at `at` for a whole value ends, or -1 (redaction policy, section 2). */
 export function placeholderEnd(text: string, at: number): number {
