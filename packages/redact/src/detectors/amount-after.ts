@@ -69,9 +69,10 @@ function isSignOfNext(text: string, at: number): boolean {
   return isDigit(text.charCodeAt(at + 1))
 }
 
+/** Or the bracket of a marker, which may stand for one of them. */
 function isAlphanumericOrSign(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
-  return isAlphanumeric(code) || code === DOLLAR || code === 0x7b || code === 0x5f
+  return isAlphanumeric(code) || code === DOLLAR || code === 0x7b || code === 0x5f || code === 0x5b
 }
 
 const LONGEST_NOUN = 16

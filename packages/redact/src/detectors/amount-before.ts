@@ -107,7 +107,7 @@ function isOther(text: string, number: Readonly<WrittenNumber>): boolean {
 function isTied(text: string, start: number): boolean {
   const code = text.charCodeAt(start - 1)
   if (code === MINUS || code === 0x2f || code === POINT || code === 0x3a)
-    return isAlphanumeric(text.charCodeAt(start - 2))
+    return isAlphanumeric(text.charCodeAt(start - 2)) || text.charCodeAt(start - 2) === 0x5d
   // After a bracket, so that what follows a marker is read as it was before.
   return (
     (isAlphanumeric(code) && !isEscapeLetter(text, start - 1)) ||

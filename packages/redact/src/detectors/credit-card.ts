@@ -50,8 +50,8 @@ const SPAN_ID = 16
 
 /** Joined with a dash to a trace or span id, or to the flags behind one. */
 function isPartOfId(text: string, start: number, end: number): boolean {
-  if (text.charCodeAt(start - 1) === DASH && isHexRun(text, start - 1 - SPAN_ID, start - 1)) return true
-  return text.charCodeAt(end) === DASH && isHexRun(text, end + 1, end + 1 + SPAN_ID)
+  if (text.charCodeAt(start - 1) === DASH && isSpanId(text, start - 1 - SPAN_ID)) return true
+  return text.charCodeAt(end) === DASH && isSpanId(text, end + 1)
 }
 
 /** Longest number that is written on most cards. */
@@ -70,9 +70,15 @@ function isJoinedId(text: string, start: number, end: number): boolean {
   return !CARD_WORD.test(text.slice(Math.max(0, at - LONGEST_WORD), at))
 }
 
-function isHexRun(text: string, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) if (!isHexDigit(text.charCodeAt(index))) return false
-  return true
+/** 16 hex digits that are no card number themselves. */
+function isSpanId(text: string, start: number): boolean {
+  let digits = 0
+  for (let index = start; index < start + SPAN_ID; index++) {
+    const code = text.charCodeAt(index)
+    if (isDigit(code)) digits++
+    else if (!isHexDigit(code)) return false
+  }
+  return digits < SPAN_ID || !isCard(text, start, start + SPAN_ID)
 }
 
 /**

@@ -105,6 +105,8 @@ describe('dbError (policy section 5, database errors in any text)', () => {
     ["select a from t where b = 'cut of", 'select a from t where b = ?'],
     ["select a from t where b = 'it\\'s x' and c", 'select a from t where b = ? and c'],
     ['insert into \\"u\\" (\\"a\\") values (\'x\') - y', 'insert into \\"u\\" (\\"a\\") values (?) - y'],
+    ['\\"select a from t where b = \\\\\\"x\\\\\\" and c\\"', '\\"select a from t where b = ? and c\\"'],
+    ["insert into t values (\\'x\\')", 'insert into t values (?)'],
     ['sql="select a from b where c = \'d\'" level="info"', 'sql="select a from b where c = ?" level="info"'],
     [
       "select a from t where b = 'x'\n    at f ('y')\n    at g",
@@ -141,6 +143,8 @@ describe('dbError (policy section 5, database errors in any text)', () => {
     "Please select a plan called 'basic'",
     "update available: 'v2'",
     "insert 'coin'",
+    "Please select a plan from the list 'basic'",
+    "Nothing selected. Select one. Mail came from 'ops'",
     "deleted 'x' and more values: 'y'",
     'a key: { "b": 1 }',
     "select a\n    at f (b.js:1:2)\n    from 'x'",

@@ -20,14 +20,18 @@ export const phone: Detector = {
   find(scan) {
     const { text } = scan
     const { numbers } = scan.anchors
+    let done = -1
     for (let run = 0; run < numbers.length; run += 2) {
       const start = numbers.at(run)
       const isShort = numbers.at(run + 1) === start + 3
       if (start === 0 && !isShort) continue
       if (start > 0 && text.charCodeAt(start - 1) === PLUS) {
-        if (isJoined(text, start - 2) || isTimeOffset(text, numbers, run)) continue
+        // Right after another number: what is there in its place later joins nothing.
+        if ((start - 1 !== done && isJoined(text, start - 2)) || isTimeOffset(text, numbers, run)) continue
         const end = internationalEnd(text, numbers, run)
-        if (end > 0) scan.add('phone', start - 1, end)
+        if (end < 0) continue
+        scan.add('phone', start - 1, end)
+        done = end
       } else if (isShort) {
         const from = nationalStart(text, numbers, run)
         if (from >= 0) scan.add('phone', from, numbers.at(run + 5))

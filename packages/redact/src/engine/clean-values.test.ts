@@ -16,18 +16,21 @@ test('knows a value when it comes for the third time', () => {
 
 test('never knows what was not added', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.boolean()), { maxLength: 200 }), (steps) => {
-      const values = new CleanValues()
-      const clean = new Set<string>()
-      for (const [value, isClean] of steps) {
-        const text = `${value}${isClean}`
-        if (values.has(text)) expect(clean).toContain(text)
-        else if (isClean) {
-          values.add(text)
-          clean.add(text)
+    fc.property(
+      fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.boolean()), { maxLength: 200 }),
+      (steps) => {
+        const values = new CleanValues()
+        const clean = new Set<string>()
+        for (const [value, isClean] of steps) {
+          const text = `${value}${isClean}`
+          if (values.has(text)) expect(clean).toContain(text)
+          else if (isClean) {
+            values.add(text)
+            clean.add(text)
+          }
         }
-      }
-    }),
+      },
+    ),
   )
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { KeyRule } from '../keys/table.ts'
-import { joinPath, type JsonVisitor, mayBeJson, rewriteJson } from './json-text.ts'
+import { type JsonVisitor, joinPath, mayBeJson, rewriteJson } from './json-text.ts'
 
 const RULE: KeyRule = { category: 'password', condition: 'always', entry: '' }
 
@@ -14,9 +14,13 @@ function visit(text: string, path = '', rule?: KeyRule) {
       return name.startsWith('x') ? 'X"' : name
     },
     below: (at, above) => above ?? (at.endsWith('secret') ? RULE : undefined),
-    leaf(value, at, held, written) {
-      asked.push([value, at, held !== undefined, ...(written === undefined ? [] : [written])])
-      return String(value).startsWith('x') || value === 7 ? 'X"' : value
+    text(value, at, held, before) {
+      asked.push([value, at, held !== undefined, ...(before === undefined ? [] : [before])])
+      return value.startsWith('x') ? 'X"' : value
+    },
+    number(value, at, held, written) {
+      asked.push([value, at, held !== undefined, written])
+      return value === 7 ? 'X"' : value
     },
   }
   return { text: rewriteJson(text, path, rule, visitor), asked }
@@ -36,17 +40,24 @@ describe('rewriteJson (policy section 3d)', () => {
     expect(visit(text).text).toBe(expected)
   })
 
-  test.each(['{}', '[]', '{"a":1.50,"b":12345678901234567890,"c":-0,"d":"\\u0061\\/"}', '[true,false,null]', '"a"', '5'])(
-    'leaves %s byte for byte',
+  test.each([
+    '{}',
+    '[]',
+    '{"a":1.50,"b":12345678901234567890,"c":-0,"d":"\\u0061\\/"}',
+    '[true,false,null]',
+    '"a"',
+    '5',
+  ])('leaves %s byte for byte', (text) => {
+    expect(visit(text).text).toBe(text)
+  })
+
+  test.each(['', '{', '{"a":', '{"a":"b"', "{'a':1}", '[1,]', '{"a":1}x', 'x', '{"a":"b\n"}'])(
+    '%j is none',
     (text) => {
-      expect(visit(text).text).toBe(text)
+      expect(visit(text).text).toBeUndefined()
+      expect(visit(text).asked).toEqual([])
     },
   )
-
-  test.each(['', '{', '{"a":', '{"a":"b"', "{'a':1}", '[1,]', '{"a":1}x', 'x', '{"a":"b\n"}'])('%j is none', (text) => {
-    expect(visit(text).text).toBeUndefined()
-    expect(visit(text).asked).toEqual([])
-  })
 
   test('gives paths, rules and numbers as they are written', () => {
     expect(visit('{"a":{"b":["c",1.0]},"secret":{"d":[{"e":"f"}]},"g":"h"}', 'p').asked).toEqual([
@@ -64,6 +75,22 @@ describe('rewriteJson (policy section 3d)', () => {
     expect(visit('["a"]', 'p', RULE).asked).toEqual([['a', 'p', true]])
   })
 
+  test('gives the string before it in an array', () => {
+    expect(visit('["a","b",["c","d"],"e",5,"f",{"g":"h","i":"j"}]').asked).toEqual([
+      ['a', '', false],
+      ['b', '', false, 'a'],
+      ['c', '', false],
+      ['d', '', false, 'c'],
+      ['e', '', false],
+      [5, '', false, '5'],
+      ['f', '', false],
+      'g',
+      ['h', 'g', false],
+      'i',
+      ['j', 'i', false],
+    ])
+  })
+
   test('asks of true, false and null nothing', () => {
     expect(visit('{"a":true,"b":[false,null]}').asked).toEqual(['a', 'b'])
   })
@@ -77,10 +104,8 @@ describe('rewriteJson (policy section 3d)', () => {
         rewriteJson(text, '', undefined, {
           key: (name) => name,
           below: () => undefined,
-          leaf: (leaf) => {
-            leaves.push(leaf)
-            return leaf
-          },
+          text: (leaf) => leaves[leaves.push(leaf) - 1],
+          number: (leaf) => leaves[leaves.push(leaf) - 1],
         })
         const expected: unknown[] = []
         const walk = (member: unknown): void => {
@@ -97,7 +122,7 @@ describe('rewriteJson (policy section 3d)', () => {
   test('takes linear time, however deep', () => {
     for (const text of [
       '['.repeat(30_000) + ']'.repeat(30_000),
-      '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
+      `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
       `["${'\\\\'.repeat(60_000)}"]`,
       `[${'"",'.repeat(40_000)}""]`,
     ]) {

@@ -34,7 +34,11 @@ describe('options', () => {
     [{ customPatterns: [5] }, TypeError, /customPatterns\[0\] .* not 5/],
     [{ customPatterns: ['a', '('] }, RangeError, /customPatterns\[1\] "\(" is refused/],
     [{ customPatterns: [/(a+)+b/] }, RangeError, /customPatterns\[0\] "\(a\+\)\+b" is refused/],
-    [{ customPatterns: [{ name: 'A b', pattern: 'x' }] }, RangeError, /customPatterns\[0\]: the name .* "A b"/],
+    [
+      { customPatterns: [{ name: 'A b', pattern: 'x' }] },
+      RangeError,
+      /customPatterns\[0\]: the name .* "A b"/,
+    ],
     [{ pseudonymKey: 5 }, TypeError, /pseudonymKey must be a string or bytes, not number/],
     [{ pseudonymKey: null }, TypeError, /pseudonymKey must be a string or bytes, not object/],
   ])('%j throws and says what is wrong', (options, type, message) => {
@@ -59,7 +63,9 @@ describe('options', () => {
 
   test('nothing and what is undefined are the defaults', () => {
     expect(createRedactor().level).toBe('standard')
-    expect(create({ level: undefined, maxScanLength: undefined, pseudonymKey: undefined }).level).toBe('standard')
+    expect(create({ level: undefined, maxScanLength: undefined, pseudonymKey: undefined }).level).toBe(
+      'standard',
+    )
     expect(createRedactor({ level: 'strict' }).level).toBe('strict')
   })
 
@@ -76,7 +82,9 @@ describe('options', () => {
 
   test('own patterns are found in texts, keys and numbers, and name their marker', () => {
     const redactor = createRedactor({ customPatterns: [/EMP-\d{4}/, { name: 'room', pattern: '7{3}' }] })
-    expect(redactor.redact('log.body', '', 'by EMP-1234 in 777')).toBe('by [REDACTED:custom] in [REDACTED:room]')
+    expect(redactor.redact('log.body', '', 'by EMP-1234 in 777')).toBe(
+      'by [REDACTED:custom] in [REDACTED:room]',
+    )
     expect(redactor.redact('log.body', '', { 'EMP-1234': 777, b: 7 })).toEqual({
       '[REDACTED:custom]': '[REDACTED:room]',
       b: 7,
@@ -160,11 +168,14 @@ describe('positions (section 1)', () => {
     expect(redactor.stats()).toEqual([{ category: 'email', position, count: 3 }])
   })
 
-  test.each([undefined, null, 5, {}, '', 'nowhere', ':note'])('%j is redacted like everything else', (where) => {
-    const redactor = createRedactor()
-    expect(redactor.redact(where as string, 'note', MAIL)).toBe('[REDACTED:email]')
-    expect(redactor.stats()[0]?.position).toBe('log.attribute')
-  })
+  test.each([undefined, null, 5, {}, '', 'nowhere', ':note'])(
+    '%j is redacted like everything else',
+    (where) => {
+      const redactor = createRedactor()
+      expect(redactor.redact(where as string, 'note', MAIL)).toBe('[REDACTED:email]')
+      expect(redactor.stats()[0]?.position).toBe('log.attribute')
+    },
+  )
 
   test.each([undefined, null, 5, {}, Symbol('x')])('a key that is none counts as no key', (key) => {
     expect(createRedactor().redact('log.body', key as string, MAIL)).toBe('[REDACTED:email]')
@@ -176,7 +187,12 @@ describe('hints', () => {
     const redactor = createRedactor()
     const text = 'SELECT a FROM t WHERE b = "Mira"'
     const redact = (dbSystem?: string) =>
-      redactor.redact('span.attribute', 'db.query.text', text, dbSystem === undefined ? undefined : { dbSystem })
+      redactor.redact(
+        'span.attribute',
+        'db.query.text',
+        text,
+        dbSystem === undefined ? undefined : { dbSystem },
+      )
     for (let round = 0; round < 3; round++) {
       expect(redact('postgresql')).toBe(text)
       expect(redact('mysql')).toBe('SELECT a FROM t WHERE b = ?')
@@ -211,9 +227,12 @@ describe('failures', () => {
 
   test('what failed half-way leaves nothing behind', () => {
     const redactor = createRedactor()
-    const value = { a: MAIL, get b() {
-      throw new Error('x')
-    } }
+    const value = {
+      a: MAIL,
+      get b() {
+        throw new Error('x')
+      },
+    }
     redactor.redact('log.body', '', value)
     expect(redactor.redact('log.body', '', 'x'.repeat(40))).toBe('x'.repeat(40))
   })
@@ -237,9 +256,21 @@ describe('failures', () => {
   test('never throws, whatever it is given', () => {
     const redactor = createRedactor()
     fc.assert(
-      fc.property(fc.anything({ withMap: true, withSet: true, withNullPrototype: true, withBigInt: true, withDate: true, withTypedArray: true, withSparseArray: true }), fc.string(), (value, key) => {
-        redactor.redact('log.body', key, value)
-      }),
+      fc.property(
+        fc.anything({
+          withMap: true,
+          withSet: true,
+          withNullPrototype: true,
+          withBigInt: true,
+          withDate: true,
+          withTypedArray: true,
+          withSparseArray: true,
+        }),
+        fc.string(),
+        (value, key) => {
+          redactor.redact('log.body', key, value)
+        },
+      ),
     )
   })
 })

@@ -10,7 +10,7 @@ describe('cutOf (policy section 1)', () => {
     ['ab[REDACTED:email]defgh', 4, 19],
     ['abcd[REDACTED:email]', 4, 4],
     ['abc[REDACTED:email]efgh', 4, 19],
-    ['[REDACTED:email][REDACTED:email:0123abcd]cdefgh', 4, 43],
+    ['[REDACTED:email][REDACTED:email:0123abcd]cdefgh', 8, 47],
     ['[REDACTED:email][REDACTED:email]', 4, 32],
     ['ab[REDACTED is none of them', 4, 4],
     ['[REDACTED[REDACTED[REDACTED]', 4, 4],

@@ -14,10 +14,13 @@ function nested(depth: number, inside: unknown): unknown {
 }
 
 describe('types (section 1)', () => {
-  test.each([true, false, null, undefined, '', 0, -0, 1.5, 7n, Number.NaN, Infinity])('%s stays, also under a key', (value) => {
-    expect(redact(value)).toBe(value)
-    expect(redact(value, 'token')).toBe(value)
-  })
+  test.each([true, false, null, undefined, '', 0, -0, 1.5, 7n, Number.NaN, Infinity])(
+    '%s stays, also under a key',
+    (value) => {
+      expect(redact(value)).toBe(value)
+      expect(redact(value, 'token')).toBe(value)
+    },
+  )
 
   test('a number becomes its marker, an array of numbers one of strings', () => {
     expect(redact(4242424242424242)).toBe('[REDACTED:credit-card]')
@@ -42,7 +45,13 @@ describe('types (section 1)', () => {
   })
 
   test('what has nothing to remove is the same object', () => {
-    for (const value of [[1, 'a', { b: [null] }], { a: { b: 'c' } }, new Map([['a', 'b']]), new Set(['a']), new Error('x')])
+    for (const value of [
+      [1, 'a', { b: [null] }],
+      { a: { b: 'c' } },
+      new Map([['a', 'b']]),
+      new Set(['a']),
+      new Error('x'),
+    ])
       expect(redact(value)).toBe(value)
   })
 
@@ -60,8 +69,18 @@ describe('types (section 1)', () => {
 describe('objects', () => {
   test('keys are text, and none is lost when two become one marker', () => {
     expect(redact({ [MAIL]: 1, 'bram@example.com': 2, n: 3 })).toEqual({ [GONE]: 1, [`${GONE}#2`]: 2, n: 3 })
-    expect(redact(new Map<string, number>([[MAIL, 1], ['bram@example.com', 2]]))).toEqual(
-      new Map([[GONE, 1], [`${GONE}#2`, 2]]),
+    expect(
+      redact(
+        new Map<string, number>([
+          [MAIL, 1],
+          ['bram@example.com', 2],
+        ]),
+      ),
+    ).toEqual(
+      new Map([
+        [GONE, 1],
+        [`${GONE}#2`, 2],
+      ]),
     )
   })
 
@@ -80,7 +99,9 @@ describe('objects', () => {
   })
 
   test('a key may be hidden as any text may (section 7)', () => {
-    expect(redact({ 'p\u0430ssword': 'a', 'api\u200bKey': 'b', '%70assword': 'c', 'p\u00e4ss': 'd' })).toEqual({
+    expect(
+      redact({ 'p\u0430ssword': 'a', 'api\u200bKey': 'b', '%70assword': 'c', 'p\u00e4ss': 'd' }),
+    ).toEqual({
       'p\u0430ssword': '[REDACTED:password]',
       'api\u200bKey': '[REDACTED:api-key]',
       '%70assword': '[REDACTED:password]',
@@ -159,13 +180,37 @@ describe('objects', () => {
 
   test('maps and sets', () => {
     const key = { a: MAIL }
-    expect(redact(new Map<unknown, unknown>([['password', 'a'], [1, MAIL], [key, 'b']]))).toEqual(
-      new Map<unknown, unknown>([['password', '[REDACTED:password]'], [1, GONE], [{ a: GONE }, 'b']]),
+    expect(
+      redact(
+        new Map<unknown, unknown>([
+          ['password', 'a'],
+          [1, MAIL],
+          [key, 'b'],
+        ]),
+      ),
+    ).toEqual(
+      new Map<unknown, unknown>([
+        ['password', '[REDACTED:password]'],
+        [1, GONE],
+        [{ a: GONE }, 'b'],
+      ]),
     )
-    expect(redact({ credentials: new Map([['user', 'a'], ['pass', 'b']]) })).toEqual({
-      credentials: new Map([['user', '[REDACTED:password]'], ['pass', '[REDACTED:password]']]),
+    expect(
+      redact({
+        credentials: new Map([
+          ['user', 'a'],
+          ['pass', 'b'],
+        ]),
+      }),
+    ).toEqual({
+      credentials: new Map([
+        ['user', '[REDACTED:password]'],
+        ['pass', '[REDACTED:password]'],
+      ]),
     })
-    expect(redact({ wallet: new Map([['address', 'a']]) })).toEqual({ wallet: new Map([['address', '[REDACTED:wallet]']]) })
+    expect(redact({ wallet: new Map([['address', 'a']]) })).toEqual({
+      wallet: new Map([['address', '[REDACTED:wallet]']]),
+    })
     expect(redact(new Set([MAIL, 1]))).toEqual(new Set([GONE, 1]))
   })
 
@@ -191,7 +236,9 @@ describe('objects', () => {
     expect(redact(new Number(4242424242424242))).toBe('[REDACTED:credit-card]')
     expect(redact(new URL('https://a:hunter2@x.example/?token=abcd'))).not.toMatch(/hunter2|abcd/)
     expect(redact(new URLSearchParams('token=abcd&a=1'))).toMatch(/^token=\[REDACTED:query-param\]&a=1$/)
-    expect(redact(new Headers({ authorization: 'Bearer x' }))).toEqual(new Map([['authorization', '[REDACTED:api-key]']]))
+    expect(redact(new Headers({ authorization: 'Bearer x' }))).toEqual(
+      new Map([['authorization', '[REDACTED:api-key]']]),
+    )
     const clean = new Headers({ accept: 'text/html' })
     expect(redact(clean)).toBe(clean)
   })
@@ -206,7 +253,9 @@ describe('objects', () => {
 
 describe('JSON within strings (section 3d)', () => {
   test('is written anew where something changed, and else byte for byte', () => {
-    expect(redact(' {"password" : "a" , "n" : 1.50 } ')).toBe(' {"password" : "[REDACTED:password]" , "n" : 1.50 } ')
+    expect(redact(' {"password" : "a" , "n" : 1.50 } ')).toBe(
+      ' {"password" : "[REDACTED:password]" , "n" : 1.50 } ',
+    )
     const clean = ' {"a" : "b" , "n" : 1.50 } '
     expect(redact(clean)).toBe(clean)
   })
@@ -259,7 +308,10 @@ describe('long texts (section 1)', () => {
       const redacted = read(text)
       expect(redacted.endsWith('[TRUNCATED]')).toBe(true)
       const rest = redacted.slice(before, -'[TRUNCATED]'.length)
-      expect(marker.startsWith(rest) || rest.startsWith(marker) || secret.startsWith(rest.slice(0, 9)), rest).toBe(true)
+      expect(
+        marker.startsWith(rest) || rest.startsWith(marker) || secret.startsWith(rest.slice(0, 9)),
+        rest,
+      ).toBe(true)
       expect(rest).not.toMatch(/hunter2|mira@|4242 4242|529084/)
     }
   })

@@ -150,8 +150,7 @@ export class ValueRedactor {
     written?: string,
   ): unknown {
     const { scanNumbers } = this.#context
-    if (rule !== undefined && ruleHolds(rule, Number(value)))
-      return this.#whole(rule, String(value))
+    if (rule !== undefined && ruleHolds(rule, Number(value))) return this.#whole(rule, String(value))
     if (!scanNumbers && !(value >= SHORTEST_CARD && (typeof value === 'bigint' || Number.isInteger(value))))
       return value
     const text = written === undefined || Number.isSafeInteger(value) ? String(value) : written

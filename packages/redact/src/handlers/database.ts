@@ -1,7 +1,6 @@
 import type { HandlerFindings } from '../text/scan.ts'
 import { redactJsonQuery } from './json-query.ts'
 import { redactRedis } from './redis.ts'
-import { isCommandShaped } from './redis-commands.ts'
 import { languageOf } from './sql/dialect.ts'
 import { redactSql } from './sql/redact-sql.ts'
 import { startsWithSql } from './sql/verbs.ts'
@@ -29,8 +28,11 @@ export function redactDatabase(text: string, dbSystem: string | undefined, out: 
   else redactRedis(query, out)
 }
 
+/** `find({…`, `db.users.find(…`: a call of a method, or one that is given an object, a list or a text. */
+const METHOD = /^[A-Za-z_$][\w$]{0,63}(?:\s?\.\s?[\w$]{1,64}){1,8}\s?\(/
+const FUNCTION = /^[A-Za-z_$][\w$]{0,63}\s?\(\s{0,8}[{["'`]/
+
 /** A call such as `db.users.find({…})`, in which a space may divide anything. */
 function isCall(query: string): boolean {
-  const word = /^[A-Za-z_$]\S{0,63}/.exec(query)?.[0] ?? ''
-  return word !== '' && !isCommandShaped(word) && /[({[]/.test(query)
+  return METHOD.test(query) || FUNCTION.test(query)
 }

@@ -43,6 +43,9 @@ describe('redactJsonQuery (policy section 5, JSON queries)', () => {
     ['{"find":"c","filter":{"n":12345,"x', '{"find":"?","filter":{"n":"?","?'],
     ["{ find: 'c', filter: { _id: ObjectId('abc') } }", "{ find: '?', filter: { _id: ObjectId('?') } }"],
     ['{"name":"@mira","a":"@mira"}', '{"name":"@mira","a":"?"}'],
+    // No name has quotes: this is a statement, whose literals would be left half.
+    ['{"query":"SELECT a FROM c WHERE b = \\"Mira\\"","p":[]}', '{"query":"?","p":[]}'],
+    ['{"find":"caf\\u00e9","a":"x"}', '{"find":"caf\\u00e9","a":"?"}'],
   ])('%s', (text, expected) => {
     expect(redacted(text)).toBe(expected)
     expect(redacted(expected)).toBe(expected)

@@ -18,16 +18,81 @@ describe('findings become replacements (policy section 2)', () => {
     ['abcdef', [], 'abcdef', []],
     ['abcdef', [['jwt', 2, 4]], 'ab[REDACTED:jwt]ef', ['jwt']],
     ['abcdef', [['jwt', 0, 6]], '[REDACTED:jwt]', ['jwt']],
-    ['abcdef', [['jwt', 4, 5], ['otp', 1, 2]], 'a[REDACTED:otp]cd[REDACTED:jwt]f', ['otp', 'jwt']],
+    [
+      'abcdef',
+      [
+        ['jwt', 4, 5],
+        ['otp', 1, 2],
+      ],
+      'a[REDACTED:otp]cd[REDACTED:jwt]f',
+      ['otp', 'jwt'],
+    ],
     ['abcdef', [['sql-literal', 2, 4, '?']], 'ab?ef', ['sql-literal']],
-    ['abcdef', [['jwt', 3, 3], ['jwt', 4, 2]], 'abcdef', []],
+    [
+      'abcdef',
+      [
+        ['jwt', 3, 3],
+        ['jwt', 4, 2],
+      ],
+      'abcdef',
+      [],
+    ],
     // Those that overlap are one, with the name of the first.
-    ['abcdef', [['jwt', 1, 4], ['otp', 2, 5]], 'a[REDACTED:jwt]f', ['jwt']],
-    ['abcdef', [['jwt', 2, 5], ['otp', 1, 4]], 'a[REDACTED:jwt]f', ['jwt']],
-    ['abcdef', [['otp', 2, 3], ['jwt', 0, 6]], '[REDACTED:otp]', ['otp']],
-    ['abcdef', [['sql-literal', 1, 3, '?'], ['jwt', 2, 5]], 'a?f', ['sql-literal']],
-    ['abcdef', [['jwt', 1, 3], ['otp', 3, 5]], 'a[REDACTED:jwt][REDACTED:otp]f', ['jwt', 'otp']],
-    ['abcdef', [['jwt', 0, 2], ['otp', 1, 4], ['iban', 3, 6]], '[REDACTED:jwt]', ['jwt']],
+    [
+      'abcdef',
+      [
+        ['jwt', 1, 4],
+        ['otp', 2, 5],
+      ],
+      'a[REDACTED:jwt]f',
+      ['jwt'],
+    ],
+    [
+      'abcdef',
+      [
+        ['jwt', 2, 5],
+        ['otp', 1, 4],
+      ],
+      'a[REDACTED:jwt]f',
+      ['jwt'],
+    ],
+    [
+      'abcdef',
+      [
+        ['otp', 2, 3],
+        ['jwt', 0, 6],
+      ],
+      '[REDACTED:otp]',
+      ['otp'],
+    ],
+    [
+      'abcdef',
+      [
+        ['sql-literal', 1, 3, '?'],
+        ['jwt', 2, 5],
+      ],
+      'a?f',
+      ['sql-literal'],
+    ],
+    [
+      'abcdef',
+      [
+        ['jwt', 1, 3],
+        ['otp', 3, 5],
+      ],
+      'a[REDACTED:jwt][REDACTED:otp]f',
+      ['jwt', 'otp'],
+    ],
+    [
+      'abcdef',
+      [
+        ['jwt', 0, 2],
+        ['otp', 1, 4],
+        ['iban', 3, 6],
+      ],
+      '[REDACTED:jwt]',
+      ['jwt'],
+    ],
     // What stands for a secret stays.
     ['a=*** b', [['password', 2, 5]], 'a=*** b', []],
     ['a=? b', [['sql-literal', 2, 3, '?']], 'a=? b', []],
@@ -60,14 +125,26 @@ describe('findings become replacements (policy section 2)', () => {
   test('leaves nothing of what was found, and all of the rest in its order', () => {
     const finding = fc.tuple(fc.nat(30), fc.nat(30))
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abcdefgh'), maxLength: 30 }), fc.array(finding), (text, pairs) => {
-        const within = pairs
-          .map(([one, other]): [number, number] => [Math.min(one, other), Math.min(Math.max(one, other), text.length)])
-          .filter(([start, end]) => start < end)
-        const { result } = apply(text, within.map(([start, end]) => ['jwt', start, end, '?']))
-        const kept = [...text].filter((_, index) => !within.some(([start, end]) => index >= start && index < end))
-        expect(result.replaceAll('?', '')).toBe(kept.join(''))
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'abcdefgh'), maxLength: 30 }),
+        fc.array(finding),
+        (text, pairs) => {
+          const within = pairs
+            .map(([one, other]): [number, number] => [
+              Math.min(one, other),
+              Math.min(Math.max(one, other), text.length),
+            ])
+            .filter(([start, end]) => start < end)
+          const { result } = apply(
+            text,
+            within.map(([start, end]) => ['jwt', start, end, '?']),
+          )
+          const kept = [...text].filter(
+            (_, index) => !within.some(([start, end]) => index >= start && index < end),
+          )
+          expect(result.replaceAll('?', '')).toBe(kept.join(''))
+        },
+      ),
     )
   })
 

@@ -54,6 +54,10 @@ describe('redactSql (policy section 5, SQL)', () => {
       'INSERT INTO t VALUES (?), (?); DELETE FROM t WHERE a=?',
     ],
     ["MATCH (n:Person {name: 'Mira', age: 42}) RETURN n", 'MATCH (n:Person {name: ?, age: ?}) RETURN n'],
+    ["SELECT a # all of Mira's\nFROM t WHERE b='x'", "SELECT a # all of Mira's\nFROM t WHERE b=?"],
+    ["SELECT a # b, 'x', c # 'y'", 'SELECT a # b, ?, c # ?'],
+    ['CREATE TABLE t (a CHAR(8) DEFAULT CHAR(65))', 'CREATE TABLE t (a CHAR(8) DEFAULT CHAR(65))'],
+    ['SELECT CHAR(65) FROM t WHERE a = CHAR(66)', 'SELECT CHAR(?) FROM t WHERE a = CHAR(?)'],
   ])('%s', (text, expected) => {
     expect(redacted(text)).toBe(expected)
     expect(redacted(expected)).toBe(expected)
@@ -65,6 +69,9 @@ describe('redactSql (policy section 5, SQL)', () => {
     'UPDATE t SET a = NULL, b = DEFAULT, c = CURRENT_DATE WHERE d = $12',
     'SELECT a::numeric(10,2), CAST(b AS VARCHAR(255)), c::character varying(20), CAST(d AS CHAR(10)) FROM t',
     'CREATE TABLE t (a VARCHAR(255), b DECIMAL(10, 2))',
+    'CREATE TABLE t (a CHAR(36), `b` BINARY(16), c TIMESTAMP(3) NOT NULL, d TIME(6))',
+    'CREATE TABLE t ("a" CHAR(36), "b" TIMESTAMP(3))',
+    'ALTER TABLE t ADD COLUMN a CHAR(36), ADD b TIMESTAMP(3)',
     'SELECT `a1`, `b``2` FROM `2020`.`t` WHERE c = ?',
     'SELECT [Order 2020].[id 5] FROM [dbo].[Order 2020]',
     'SELECT id FROM 2fa_codes JOIN 3d_models USING (id)',
