@@ -20,12 +20,14 @@ export function isIssuer(six: number): boolean {
 }
 
 /**
- * Whether the issuer's cards may have so many digits, given the first six. Of more than 16 only some issuers have any:
- * Mastercard's have 16, those of American Express 15, and Visa's 19 if they are longer than 16.
+ * Whether the issuer's cards may have so many digits, given the first six: Visa's have 13, 16 or 19, Mastercard's 16,
+ * those of American Express 15, of Diners Club 14 and more, of the others 16 and more. IMEIs and article numbers, which
+ * have 15 and 13, often pass otherwise.
  */
 export function isLengthOf(six: number, size: number): boolean {
-  if (size <= 16) return true
   const two = Math.floor(six / 10000)
-  if (two >= 40 && two <= 49) return size === 19
-  return !((two >= 51 && two <= 55) || (two >= 22 && two <= 27) || two === 34 || two === 37)
+  if (two >= 40 && two <= 49) return size === 13 || size === 16 || size === 19
+  if ((two >= 51 && two <= 55) || (two >= 22 && two <= 27)) return size === 16
+  if (two === 34 || two === 37) return size === 15
+  return size >= (two === 30 || two === 36 || two === 38 || two === 39 ? 14 : 16)
 }

@@ -54,6 +54,7 @@ describe('e-mail addresses (redaction policy, section 6: email)', () => {
     ['mail mira\u00ad.ex@exam\u2060ple.com bounced', `mail ${MARKER} bounced`],
     ['b＠example.com', MARKER],
     ['a@b.co@c.de', MARKER],
+    ['security@openssh.com', MARKER],
   ])('%s', (text, cleaned) => expect(clean(text)).toBe(cleaned))
 
   test.each([
@@ -68,6 +69,7 @@ describe('e-mail addresses (redaction policy, section 6: email)', () => {
     'foo@1.0.0-rc.next, bar@v0.1.0-alpha.beta, golang.org/x/net@v0.1.0/http2/server.go',
     'upgraded @opentelemetry/api 1.9.0, @scope/pkg@1.2.3, lodash@latest, pkg@npm:other@1',
     'user@1.2.3 root@10.0.0.1 root@localhost admin@host',
+    'ciphers aes256-gcm@openssh.com,chacha20-poly1305@openssh.com kex curve25519-sha256@libssh.org',
     '@media (max-width: 2px) { } @Injectable() @name = @other',
     'registry.example.com/ledger@sha256:d6357b6ab1d023212e3c76111ccd94cc4645c3faba56a409c354807a51088028',
     'java.lang.Object@1b2c3d com.example.Foo@6d06d69c memcpy@@GLIBC_2.14',

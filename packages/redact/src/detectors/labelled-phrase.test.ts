@@ -68,6 +68,7 @@ password '***' and token is '?'
 password authentication failed for user "postgres"
 the password policy is "strict"
 password's "x"
+"SYSRES_CONST_AUTH_PASSWORD " + "x"
 first row "a"
 `),
   )('keeps %s', (text) => {

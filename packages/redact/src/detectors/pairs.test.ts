@@ -235,6 +235,26 @@ pwd=/srv/app PWD=C:\app
 amount=abc balance=unknown
 signature=short sig=abc
 {"gen_ai.request.seed":42,"session":12345678} x
+auth=1 token=14 session=3 csrf=0
+// what will be put in
+password: $\{{ secrets.DB }} token="$\{{ secrets.GITHUB_TOKEN }}" token=$API_TOKEN pwd=$env:DB_PWD
+Unable to parse RSA private key: %v", err
+username = %q; want %q token=%d next=%v Credential=%s/%s, x password=%(pw)s secret=%{word}
+ssl.truststore.password = [hidden] api_key: (redacted) secret=<masked>
+  + secret_key = (known after apply), password = (sensitive value)
+// code and types
+if (typeof privateKey === 'bigint' || typeof opts.secret == "string")
+privateKey: Uint8Array, seed: Uint8Array, token: bytes32, secret: uint256
+exports.signature = exports.token = void 0
+const feeToken = (0, errors_js_2.getFeeToken)(context)
+password: options.password, apiKey: process.env.API_KEY
+login(email: $email, password: $password)
+streams[s.id] = x1, where s.id = 'a1b2' and p.in = 5
+// paths, places and files
+POST /auth/token => 200 12ms, POST /api/password => 204
+token: https://login.example.com/oauth2/v2.0/token
+Get your API key: https://console.example.com/settings/keys
+privateKey: /etc/ssl/private/server.key, keystore: /opt/app/keystore.jks
 // no pairs
 token refresh scheduled; password policy v3 loaded; secret rotation disabled
 WWW-Authenticate: Bearer realm="wallets", error="invalid_token"

@@ -48,12 +48,12 @@ const IDENTIFIERS = new Set(
   ),
 )
 
-const HEADER = /^(?:http\.(?:request|response)\.header|rpc\.(?:.+\.)?metadata)\.(.+)$/s
-const DATABASE = /^(?:db\.query\.text|db\.statement|(?:.*[^a-z0-9])?sql)$/s
+const HEADER = /(?:^|\.)(?:http\.(?:request|response)\.header|rpc\.(?:.+\.)?metadata)\.(.+)$/s
+const DATABASE = /(?:^|\.)db\.(?:query\.text|statement)$|(?:^|[^a-z0-9])sql$/
 const PARAMETER =
-  /^(?:db\.query\.parameter\..*|db\.operation\.parameter\..*|db\.postgresql\.values|db\.mysql\.values|db\.typeorm\.parameters|graphql\.variables(?:\..*)?)$/s
-const GRAPHQL = /^graphql\.(?:source|document|query)$/
-const COMMAND = /^process\.command_(?:args|line)$/
+  /(?:^|\.)(?:db\.(?:query|operation)\.parameter\..*|db\.(?:postgresql|mysql)\.values|db\.typeorm\.parameters|graphql\.variables(?:\..*)?)$/s
+const GRAPHQL = /(?:^|\.)graphql\.(?:source|document|query)$/
+const COMMAND = /(?:^|\.)process\.command_(?:args|line)$/
 const URL_ENDS = new Set(['url', 'uri', 'href', 'endpoint', 'referer', 'location', 'dsn'])
 
 /** Judges a key with its path, such as `wallet.address` (redaction policy, sections 4 and 5). Not cached. */

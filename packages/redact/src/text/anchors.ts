@@ -99,6 +99,7 @@ const SHORT = 24
 /** Longer texts are rare: the room for them is not kept. */
 const LARGEST_KEPT = 32 * 1024
 
+const SHORTEST_RUN = 16
 const LONGEST_LABEL = 16
 /** By first letter and length: bits of the second letters. */
 const labelled = new Int32Array(32 * LONGEST_LABEL)
@@ -118,14 +119,12 @@ export class Positions {
     return this.#values[index] as number
   }
 
-  /** Adds one. */
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const grown = new Int32Array(this.length * 2)
-      grown.set(this.#values)
-      this.#values = grown
-    }
-    this.#values[this.length++] = value
+  /** Storage for as many positions; whoever fills it sets `length`. What there was is gone. */
+  reserve(count: number): Int32Array {
+    if (count > this.#values.length || (this.#values.length > LARGEST_KEPT && count <= LARGEST_KEPT))
+      this.#values = new Int32Array(Math.max(count, 64))
+    this.length = 0
+    return this.#values
   }
 }
 
@@ -152,13 +151,20 @@ export class Anchors {
 
   /** Reads a text; what was known of the one before is gone. */
   read(text: string): void {
-    this.numbers.length = 0
-    this.separators.length = 0
-    this.ats.length = 0
-    this.runs.length = 0
-    this.labels.length = 0
     const { length } = text
     const codes = this.#load(text)
+    // Two positions for every second character are the most there can be.
+    const most = length + 2
+    const numbers = this.numbers.reserve(most)
+    const separators = this.separators.reserve(most)
+    const ats = this.ats.reserve(most)
+    const runs = this.runs.reserve(most)
+    const labels = this.labels.reserve(most)
+    let numberCount = 0
+    let separatorCount = 0
+    let atCount = 0
+    let runCount = 0
+    let labelCount = 0
     let bits = 0
     let runStart = -1
     let phrase = 0
@@ -190,13 +196,13 @@ export class Anchors {
               (1 << ((codes[start + 1] as number) & 31))) !==
               0
           ) {
-            this.labels.push(start)
-            this.labels.push(index)
+            labels[labelCount++] = start
+            labels[labelCount++] = index
             bits |= Anchor.LABEL
           }
         } else if (!isInner(text, start, codes[index] as number, wordStart, wordEnd, afterEscape)) {
-          this.numbers.push(start)
-          this.numbers.push(index)
+          numbers[numberCount++] = start
+          numbers[numberCount++] = index
           bits |= Anchor.NUMBER
           digits = start - lastDigit <= 3 ? digits + size : size
           lastDigit = index - 1
@@ -215,11 +221,16 @@ export class Anchors {
         }
       } else {
         if (runStart >= 0) {
-          if (index - runStart >= 16) this.#pushRun(runStart, index)
+          if (index - runStart >= SHORTEST_RUN) {
+            runs[runCount++] = runStart
+            runs[runCount++] = index
+          }
           runStart = -1
         }
         if (kind === MARK) {
-          bits |= this.#readMark(text, index, code)
+          if (code === 0x3a || code === 0x3d) separators[separatorCount++] = index
+          else if (code === 0x40) ats[atCount++] = index
+          bits |= bitsOfMark(codes, index, code)
           // The letter of an escaped line break is no part of the word that follows it.
           if (code === 0x5c && isLineEscape(codes[index + 1] as number)) {
             // Though it may be the first of a token behind a plain backslash.
@@ -230,8 +241,16 @@ export class Anchors {
       }
       index++
     }
-    if (runStart >= 0 && length - runStart >= 16) this.#pushRun(runStart, length)
-    if (this.runs.length > 0) bits |= Anchor.RUN
+    if (runStart >= 0 && length - runStart >= SHORTEST_RUN) {
+      runs[runCount++] = runStart
+      runs[runCount++] = length
+    }
+    if (runCount > 0) bits |= Anchor.RUN
+    this.numbers.length = numberCount
+    this.separators.length = separatorCount
+    this.ats.length = atCount
+    this.runs.length = runCount
+    this.labels.length = labelCount
     this.bits = bits
   }
 
@@ -251,48 +270,43 @@ export class Anchors {
     codes[length] = 0
     return codes
   }
+}
 
-  #pushRun(start: number, end: number): void {
-    this.runs.push(start)
-    this.runs.push(end)
-  }
-
-  #readMark(text: string, index: number, code: number): number {
-    switch (code) {
-      case 0x3a: {
-        this.separators.push(index)
-        const next = text.charCodeAt(index + 1)
-        if (next === 0x2f) return Anchor.SEPARATOR | (text.charCodeAt(index + 2) === 0x2f ? Anchor.SCHEME : 0)
-        return Anchor.SEPARATOR | (next === 0x3a || isHex(next) ? Anchor.COLONS : 0)
-      }
-      case 0x3d:
-        this.separators.push(index)
-        return Anchor.SEPARATOR
-      case 0x40:
-        this.ats.push(index)
-        return Anchor.AT
-      case 0x3f:
-      case 0x23:
-      case 0x26:
-        return Anchor.QUERY
-      case 0x2f:
-        return Anchor.SLASH
-      case 0x28:
-      case 0x7b:
-        return Anchor.OPEN
-      case 0x24:
-        return Anchor.DOLLAR
-      case 0x2e:
-        return isLetter(text.charCodeAt(index + 1)) ? Anchor.DOT : 0
-      case 0x5b:
-        return text.startsWith('REDACTED', index + 1) ? Anchor.MARKER : 0
-      case 0x25:
-        return isHex(text.charCodeAt(index + 1)) && isHex(text.charCodeAt(index + 2)) ? Anchor.ENCODED : 0
-      case 0x5c:
-        return text.charCodeAt(index + 1) === 0x75 ? Anchor.ENCODED : 0
-      default:
-        return Anchor.QUOTE
+/** The bits of a character that means something. */
+function bitsOfMark(codes: Uint16Array, index: number, code: number): number {
+  switch (code) {
+    case 0x3a: {
+      const next = codes[index + 1] as number
+      if (next === 0x2f) return Anchor.SEPARATOR | ((codes[index + 2] as number) === 0x2f ? Anchor.SCHEME : 0)
+      return Anchor.SEPARATOR | (next === 0x3a || isHex(next) ? Anchor.COLONS : 0)
     }
+    case 0x3d:
+      return Anchor.SEPARATOR
+    case 0x40:
+      return Anchor.AT
+    case 0x3f:
+    case 0x23:
+    case 0x26:
+      return Anchor.QUERY
+    case 0x2f:
+      return Anchor.SLASH
+    case 0x28:
+    case 0x7b:
+      return Anchor.OPEN
+    case 0x24:
+      return Anchor.DOLLAR
+    case 0x2e:
+      return isLetter(codes[index + 1] as number) ? Anchor.DOT : 0
+    case 0x5b:
+      return (codes[index + 1] as number) === 0x52 && (codes[index + 2] as number) === 0x45
+        ? Anchor.MARKER
+        : 0
+    case 0x25:
+      return isHex(codes[index + 1] as number) && isHex(codes[index + 2] as number) ? Anchor.ENCODED : 0
+    case 0x5c:
+      return (codes[index + 1] as number) === 0x75 ? Anchor.ENCODED : 0
+    default:
+      return Anchor.QUOTE
   }
 }
 

@@ -9,6 +9,7 @@ import {
   isNamesake,
   isNextPair,
   isPartOfPath,
+  isReference,
   isStatusOfPath,
   isTypeOf,
   isUnexpected,
@@ -175,7 +176,11 @@ function goes(
   if (isSpaced && !key.isQuoted && isStatusOfPath(text, key, value)) return false
   if (operator !== 'colon') return !(isSpaced && !key.isQuoted && isCode(text, key, operator, value))
   if (!isSpaced && !key.isQuoted && !isTelling(rule) && isVersion(value)) return false
-  if (!key.isQuoted && (isCall(value, true) || (isSpaced && isNamesake(text, key, value)))) return false
+  if (
+    !key.isQuoted &&
+    (isCall(value, true) || (isSpaced && (isReference(value) || isNamesake(text, key, value))))
+  )
+    return false
   return holdsAfterColon(rule, value)
 }
 

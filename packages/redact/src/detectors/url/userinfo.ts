@@ -1,6 +1,6 @@
 import type { Category } from '../../category.ts'
 import { Anchor, type Positions } from '../../text/anchors.ts'
-import { isPlaceholder, markerEnd } from '../../text/markers.ts'
+import { isPlaceholder, isTemplate, markerEnd } from '../../text/markers.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { authorityEnd, hasNoPort, passwordLimit } from './authority.ts'
 import { decoded } from './delimiters.ts'
@@ -163,5 +163,6 @@ function isSecret(userinfo: string): boolean {
   const password = decoded(userinfo.slice(colon + 1))
   if (password === '') return user !== 'git' && !isPlaceholder(user)
   // A password may begin with `:` or `@`; no placeholder of a URL does.
-  return password.startsWith(':') || password.startsWith('@') || !isPlaceholder(password)
+  if (password.startsWith(':') || password.startsWith('@')) return true
+  return !isPlaceholder(password) && !isTemplate(password)
 }
