@@ -1,7 +1,8 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 
-/** Shortest and longest word of the list, in letters. */
+/** Letters of the shortest word of the list. */
 export const SHORTEST_WORD = 3
+/** Letters of the longest word of the list. */
 export const LONGEST_WORD = 8
 
 let words: ReadonlySet<string> | undefined
@@ -23,4 +24,14 @@ export function isStartOfBip39Word(start: string): boolean {
     else high = middle
   }
   return low < wordlist.length && (wordlist[low] as string).startsWith(start)
+}
+
+/** By the first two letters (five bits each): bits of the lengths that words of BIP-39 which begin so have. */
+export function bip39WordShapes(): Uint16Array {
+  const shapes = new Uint16Array(1024)
+  for (const word of wordlist) {
+    const index = ((word.charCodeAt(0) & 31) << 5) | (word.charCodeAt(1) & 31)
+    shapes[index] = (shapes[index] as number) | (1 << word.length)
+  }
+  return shapes
 }

@@ -13,12 +13,12 @@ import { isSameList, isSomebodys } from './ip-address-context.ts'
  */
 export const ipAddress: Detector = {
   name: 'ip-address',
-  needs: Anchor.NUMBER | Anchor.COLONS,
+  needs: Anchor.POINTS | Anchor.COLONS,
   offForIdentifiers: true,
   structural: false,
   find(scan) {
     const { anchors } = scan
-    if (anchors.numbers.length >= 8) findIpv4(scan)
+    if ((anchors.bits & Anchor.POINTS) !== 0) findIpv4(scan)
     if ((anchors.bits & Anchor.COLONS) !== 0) findIpv6(scan)
   },
 }

@@ -59,11 +59,14 @@ describe('bits', () => {
     ['\\u0040', ['NUMBER', 'ENCODED']],
     ['\\n', []],
     ['a::', ['SEPARATOR', 'COLONS']],
-    ['a:f', ['SEPARATOR', 'COLONS']],
+    ['a:f', ['SEPARATOR']],
+    ['1:2:3:4:5:6:7:8', ['NUMBER', 'DIGITS', 'SEPARATOR', 'COLONS']],
+    ['10.0.3.7', ['NUMBER', 'POINTS']],
+    ['10.0.3', ['NUMBER']],
     ['DE89', ['NUMBER', 'PREFIXED']],
     ['token', ['LABEL']],
-    ['one two six ten any all out way for her him saw', ['PHRASE']],
-    ['one two six ten any all out way for her him a saw', []],
+    ['act add age aim air all any area arm art ask aunt', ['PHRASE']],
+    ['act add age aim air all any area arm art a ask aunt', []],
   ])('%j has %j', (text, names) => {
     expect(bitsOf(text).sort()).toEqual([...names].sort())
   })

@@ -1,3 +1,4 @@
+import { bip39WordShapes } from '../checks/bip39.ts'
 /** Bits of `Anchors.bits`. */
 export const Anchor = {
   /** A digit. `numbers` lists the runs of digits. */
@@ -20,7 +21,7 @@ export const Anchor = {
   HEX: 1 << 8,
   /** A word that labels what follows, of any case (see LABELS; other words of the same length that begin alike, too). */
   LABEL: 1 << 9,
-  /** 12 or more words of 3-8 letters, one after the other: it may be a mnemonic. */
+  /** 12 or more words with first letters and lengths of BIP-39's, one after the other: it may be a mnemonic. */
   PHRASE: 1 << 10,
   /** `--`, or `-` after white space: flags of a command, armour of a key. */
   DASH: 1 << 11,
@@ -38,10 +39,12 @@ export const Anchor = {
   WIDE: 1 << 17,
   /** `%` before two hex digits, or a backslash before `u`: the text must be decoded before it is searched. */
   ENCODED: 1 << 18,
-  /** A colon between hex digits or two of them in a row: an IPv6 address may be there. */
+  /** `::`, or six colons before hex digits: an IPv6 address may be there. */
   COLONS: 1 << 19,
   /** Digits right after a word of two or four letters: an IBAN or an address in Bech32 may begin there. */
   PREFIXED: 1 << 20,
+  /** Three points before digits: an IPv4 address may be there. */
+  POINTS: 1 << 21,
 } as const
 
 /** Words after or near which a detector looks. */
@@ -101,11 +104,18 @@ const LARGEST_KEPT = 32 * 1024
 
 const SHORTEST_RUN = 16
 const LONGEST_LABEL = 16
-/** By first letter and length: bits of the second letters. */
-const labelled = new Int32Array(32 * LONGEST_LABEL)
+/**
+ * By the first two letters of a word, five bits each: in the lower half bits of the lengths of BIP-39's words that begin
+ * so, in the upper half those of labels.
+ */
+const wordShapes = new Int32Array(bip39WordShapes())
 for (const label of LABELS) {
-  const index = (label.charCodeAt(0) & 31) * LONGEST_LABEL + label.length
-  labelled[index] = (labelled[index] as number) | (1 << (label.charCodeAt(1) & 31))
+  const index = shapeIndex(label.charCodeAt(0), label.charCodeAt(1))
+  wordShapes[index] = (wordShapes[index] as number) | (1 << (16 + label.length))
+}
+
+function shapeIndex(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31)
 }
 
 /** Positions, in the order of the text, in storage that is used again. */
@@ -170,6 +180,8 @@ export class Anchors {
     let phrase = 0
     let digits = 0
     let lastDigit = -9
+    let hexColons = 0
+    let points = 0
     let wordStart = 0
     let wordEnd = -1
     /** Where a word begins though a letter stands before it: that of an escaped line break. */
@@ -187,15 +199,18 @@ export class Anchors {
         if (kind === LETTER) {
           wordStart = start
           wordEnd = index
-          if (size >= 3 && size <= 8) {
+          const shape =
+            size < LONGEST_LABEL
+              ? (wordShapes[shapeIndex(code, codes[start + 1] as number)] as number) >> size
+              : 0
+          if ((shape & 1) !== 0) {
             if (++phrase >= 12) bits |= Anchor.PHRASE
-          } else phrase = 0
-          if (
-            size < LONGEST_LABEL &&
-            ((labelled[(code & 31) * LONGEST_LABEL + size] as number) &
-              (1 << ((codes[start + 1] as number) & 31))) !==
-              0
-          ) {
+          } else {
+            // The last word may have been cut.
+            if (phrase >= 11 && index === length) bits |= Anchor.PHRASE
+            phrase = 0
+          }
+          if ((shape & 0x10000) !== 0) {
             labels[labelCount++] = start
             labels[labelCount++] = index
             bits |= Anchor.LABEL
@@ -228,8 +243,12 @@ export class Anchors {
           runStart = -1
         }
         if (kind === MARK) {
-          if (code === 0x3a || code === 0x3d) separators[separatorCount++] = index
-          else if (code === 0x40) ats[atCount++] = index
+          if (code === 0x3a || code === 0x3d) {
+            separators[separatorCount++] = index
+            if (isHex(codes[index + 1] as number)) hexColons++
+          } else if (code === 0x2e) {
+            if (classes[codes[index + 1] as number] === DIGIT) points++
+          } else if (code === 0x40) ats[atCount++] = index
           bits |= bitsOfMark(codes, index, code)
           // The letter of an escaped line break is no part of the word that follows it.
           if (code === 0x5c && isLineEscape(codes[index + 1] as number)) {
@@ -246,6 +265,8 @@ export class Anchors {
       runs[runCount++] = length
     }
     if (runCount > 0) bits |= Anchor.RUN
+    if (hexColons >= 6) bits |= Anchor.COLONS
+    if (points >= 3) bits |= Anchor.POINTS
     this.numbers.length = numberCount
     this.separators.length = separatorCount
     this.ats.length = atCount
@@ -278,7 +299,7 @@ function bitsOfMark(codes: Uint16Array, index: number, code: number): number {
     case 0x3a: {
       const next = codes[index + 1] as number
       if (next === 0x2f) return Anchor.SEPARATOR | ((codes[index + 2] as number) === 0x2f ? Anchor.SCHEME : 0)
-      return Anchor.SEPARATOR | (next === 0x3a || isHex(next) ? Anchor.COLONS : 0)
+      return Anchor.SEPARATOR | (next === 0x3a ? Anchor.COLONS : 0)
     }
     case 0x3d:
       return Anchor.SEPARATOR
@@ -298,9 +319,7 @@ function bitsOfMark(codes: Uint16Array, index: number, code: number): number {
     case 0x2e:
       return isLetter(codes[index + 1] as number) ? Anchor.DOT : 0
     case 0x5b:
-      return (codes[index + 1] as number) === 0x52 && (codes[index + 2] as number) === 0x45
-        ? Anchor.MARKER
-        : 0
+      return isMarker(codes, index) ? Anchor.MARKER : 0
     case 0x25:
       return isHex(codes[index + 1] as number) && isHex(codes[index + 2] as number) ? Anchor.ENCODED : 0
     case 0x5c:
@@ -330,6 +349,13 @@ function isInner(
 function isAlphanumeric(code: number): boolean {
   return isLetter(code) || isDigit(code)
 }
+
+function isMarker(codes: Uint16Array, index: number): boolean {
+  for (let at = 0; at < MARKER.length; at++) if (codes[index + at] !== MARKER.charCodeAt(at)) return false
+  return true
+}
+
+const MARKER = '[REDACTED'
 
 /** `n`, `r` or `t`, after a backslash. */
 function isLineEscape(code: number): boolean {
