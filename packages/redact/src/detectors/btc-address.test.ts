@@ -105,6 +105,6 @@ describe('Bitcoin addresses (redaction policy, section 6: btc-address)', () => {
     ['one long word', (size) => '1'.repeat(size)],
   ])('%s takes linear time', (_, make) => {
     const text = make(64 * 1024)
-    expect(fastest(() => clean(text))).toBeLessThan(50)
+    expect(fastest(() => clean(text))).toBeLessThan(400)
   })
 })

@@ -110,5 +110,5 @@ describe('extended keys (redaction policy, section 6: extended-key)', () => {
     ['keys that are too long', `${key}${key} `.repeat(290)],
     ['one long key', `xprv${'9'.repeat(64 * 1024)}`],
     ['prefixes', 'xprv'.repeat(16 * 1024)],
-  ])('%s take linear time', (_, text) => expect(fastest(() => clean(text))).toBeLessThan(50))
+  ])('%s take linear time', (_, text) => expect(fastest(() => clean(text))).toBeLessThan(400))
 })

