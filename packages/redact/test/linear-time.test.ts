@@ -27,7 +27,8 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it.each(PLACES.slice(0, 10))('is linear in rows and shapes: %s %s', (where, key) => {
-    const rows = key === '' ? ROWS : ROWS.filter((_, index) => index % 3 === 0)
+    // The bench takes all of them.
+    const rows = ROWS.filter((_, index) => index % (key === '' ? 2 : 8) === 0)
     expect(slowOf(createTimed, [...SHAPES, ...rows], [[where, key]])).toEqual([])
   })
 
@@ -36,16 +37,22 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it('is linear in strict', () => {
-    expect(slowOf(() => createTimed('strict'), [...SHAPES, ...ROWS], PLACES.slice(0, 1))).toEqual([])
+    expect(
+      slowOf(
+        () => createTimed('strict'),
+        [...SHAPES, ...ROWS.filter((_, index) => index % 4 === 0)],
+        PLACES.slice(0, 1),
+      ),
+    ).toEqual([])
   })
 
   it('is linear in rows that begin as something else', () => {
-    const some = [...started()].filter((_, index) => index % 12 === 0)
+    const some = [...started()].filter((_, index) => index % 48 === 0)
     expect(slowOf(createTimed, some, PLACES.slice(0, 1))).toEqual([])
   })
 
   it('is linear in random pairs of rows', () => {
-    expect(slowOf(createTimed, mixes(200, new Random(1)), PLACES.slice(0, 5))).toEqual([])
+    expect(slowOf(createTimed, mixes(60, new Random(1)), PLACES.slice(0, 5))).toEqual([])
   })
 
   it('is found to grow where it does', () => {

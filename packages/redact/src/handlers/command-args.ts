@@ -1,5 +1,5 @@
 import { markerOf } from '../category.ts'
-import { flagHolds, isUserAndPassword, isUserFlag, ruleOfFlag } from '../detectors/command-line-flag.ts'
+import { flagHolds, isUserAndPassword, isUserFlag, ruleOfFlag } from '../detectors/pairs/command-line-flag.ts'
 import type { KeyRule } from '../keys/table.ts'
 
 /** `--flag=value` */

@@ -1,5 +1,5 @@
-import { isChallenge, readScheme } from '../detectors/authorization-scheme.ts'
-import { isHidden, skipBlanks, trimEnd } from '../detectors/label-value.ts'
+import { isChallenge, readScheme } from '../detectors/credentials/authorization-scheme.ts'
+import { isHidden, skipBlanks, trimEnd } from '../detectors/credentials/label-value.ts'
 import type { KeyRule } from '../keys/table.ts'
 import type { HandlerFindings } from '../text/scan.ts'
 

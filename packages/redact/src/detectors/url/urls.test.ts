@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { homeDirectories } from '../home-directory.ts'
+import { homeDirectories } from '../people/home-directory.ts'
 import { cleanerOf, fastest, searcherOf } from './fixtures/clean.ts'
 import { URL_DETECTORS } from './urls.ts'
 
