@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { LABELS } from '../../packages/redact/src/text/anchors.ts'
+import { LABELS } from '../../packages/redact/src/text/anchor.ts'
 import type { Random } from './random.ts'
 import { fill } from './shapes.ts'
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Anchor, Anchors, LABELS, type Positions } from './anchors.ts'
+import { Anchor, LABELS } from './anchor.ts'
+import { Anchors } from './anchors.ts'
+import type { Positions } from './positions.ts'
 
 const anchors = new Anchors()
 

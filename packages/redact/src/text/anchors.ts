@@ -1,87 +1,6 @@
 import { bip39WordShapes } from '../checks/bip39.ts'
-/** Bits of `Anchors.bits`. */
-export const Anchor = {
-  /** A digit. `numbers` lists the runs of digits. */
-  NUMBER: 1 << 0,
-  /** At least seven digits with at most two other characters between each: phones, cards, SSNs. */
-  DIGITS: 1 << 1,
-  /** `=` or `:`. `separators` lists them. */
-  SEPARATOR: 1 << 2,
-  /** `://` */
-  SCHEME: 1 << 3,
-  /** `@`. `ats` lists them. */
-  AT: 1 << 4,
-  /** `?`, `#` or `&` */
-  QUERY: 1 << 5,
-  /** `/` */
-  SLASH: 1 << 6,
-  /** 16 or more of `A-Z a-z 0-9 _ -` in a row. `runs` lists them. */
-  RUN: 1 << 7,
-  /** `0x` or `0X` */
-  HEX: 1 << 8,
-  /** A word that labels what follows, of any case (see LABELS; other words of the same length that begin alike, too). */
-  LABEL: 1 << 9,
-  /** 12 or more words with first letters and lengths of BIP-39's, one after the other: it may be a mnemonic. */
-  PHRASE: 1 << 10,
-  /** `--`, or `-` after white space: flags of a command, armour of a key. */
-  DASH: 1 << 11,
-  /** `'`, `"` or a backtick */
-  QUOTE: 1 << 12,
-  /** `(` or `{` */
-  OPEN: 1 << 13,
-  /** `$` */
-  DOLLAR: 1 << 14,
-  /** `.` followed by a letter */
-  DOT: 1 << 15,
-  /** `[REDACTED` */
-  MARKER: 1 << 16,
-  /** A character beyond ASCII. */
-  WIDE: 1 << 17,
-  /** `%` before two hex digits, or a backslash before `u`: the text must be decoded before it is searched. */
-  ENCODED: 1 << 18,
-  /** `::`, or six colons before hex digits: an IPv6 address may be there. */
-  COLONS: 1 << 19,
-  /** Digits right after a word of two or four letters: an IBAN or an address in Bech32 may begin there. */
-  PREFIXED: 1 << 20,
-  /** Three points before digits: an IPv4 address may be there. */
-  POINTS: 1 << 21,
-} as const
-
-/** Words after or near which a detector looks. */
-export const LABELS = [
-  'authorization',
-  'cookie',
-  'bearer',
-  'basic',
-  'digest',
-  'password',
-  'passwd',
-  'passphrase',
-  'passcode',
-  'pwd',
-  'secret',
-  'token',
-  'key',
-  'mnemonic',
-  'seed',
-  'phrase',
-  'words',
-  'entry',
-  'row',
-  'insert',
-  'select',
-  'update',
-  'delete',
-  'values',
-  'user',
-  'seedphrase',
-  'seedwords',
-  'recoveryphrase',
-  'recoverywords',
-  'mnemonicphrase',
-  'backupphrase',
-  'secretphrase',
-] as const
+import { Anchor, LABELS } from './anchor.ts'
+import { LARGEST_KEPT, Positions } from './positions.ts'
 
 const LETTER = 1
 const DIGIT = 2
@@ -99,8 +18,6 @@ for (const mark of `=:@?#&/'"\`({$.[%\\`) classes[mark.charCodeAt(0)] = MARK
 
 /** Texts up to here are read faster one by one. */
 const SHORT = 24
-/** Longer texts are rare: the room for them is not kept. */
-const LARGEST_KEPT = 32 * 1024
 
 const SHORTEST_RUN = 16
 const LONGEST_LABEL = 16
@@ -116,26 +33,6 @@ for (const label of LABELS) {
 
 function shapeIndex(first: number, second: number): number {
   return ((first & 31) << 5) | (second & 31)
-}
-
-/** Positions, in the order of the text, in storage that is used again. */
-export class Positions {
-  #values = new Int32Array(64)
-  /** How many there are. */
-  length = 0
-
-  /** The position at `index`, which must be less than `length`. */
-  at(index: number): number {
-    return this.#values[index] as number
-  }
-
-  /** Storage for as many positions; whoever fills it sets `length`. What there was is gone. */
-  reserve(count: number): Int32Array {
-    if (count > this.#values.length || (this.#values.length > LARGEST_KEPT && count <= LARGEST_KEPT))
-      this.#values = new Int32Array(Math.max(count, 64))
-    this.length = 0
-    return this.#values
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { decodeBase58Check, isBase58 } from '../../checks/base58check.ts'
 import { startsToken, tokenEnd, visitTokens } from '../../checks/base58check-token.ts'
 import { isBech32 } from '../../checks/bech32.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 
 const SHORTEST_BASE58 = 26

@@ -1,5 +1,5 @@
 import { isEscape, startsToken } from '../../checks/base58check-token.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isDigit } from '../../text/characters.ts'
 import type { Detector } from '../../text/scan.ts'
 

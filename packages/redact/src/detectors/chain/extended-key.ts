@@ -1,6 +1,6 @@
 import { isBase58 } from '../../checks/base58check.ts'
 import { visitRun } from '../../checks/base58check-token.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 
 const KINDS = 'xyztuvYZUV'

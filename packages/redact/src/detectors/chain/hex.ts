@@ -1,6 +1,6 @@
 import type { Category } from '../../category.ts'
 import { visitTokens } from '../../checks/base58check-token.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isHexDigit } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { contextOf, isNextOfList } from './hex-context.ts'

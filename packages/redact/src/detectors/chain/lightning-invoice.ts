@@ -1,6 +1,6 @@
 import { visitRun } from '../../checks/base58check-token.ts'
 import { isBech32Digit } from '../../checks/bech32.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isLetter } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 

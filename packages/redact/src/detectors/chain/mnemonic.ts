@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector } from '../../text/scan.ts'
 import { findLabelled } from './mnemonic-label.ts'
 import { findPhrases } from './mnemonic-phrase.ts'

@@ -1,6 +1,6 @@
 import { startsToken, tokenEnd } from '../../checks/base58check-token.ts'
 import { isBech32Digit } from '../../checks/bech32.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector } from '../../text/scan.ts'
 
 const PREFIX = 'nsec'

@@ -1,6 +1,6 @@
 import { decodeBase58Check } from '../../checks/base58check.ts'
 import { visitTokens } from '../../checks/base58check-token.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 
 const SHORTEST = 51

@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { keyRunEnd } from './key-block-run.ts'

@@ -1,5 +1,5 @@
 import type { Category } from '../../category.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isEscapeLetter, isFreeBefore } from '../boundary.ts'
 import { AWS_PREFIXES, awsKeyEnd } from './aws-key.ts'

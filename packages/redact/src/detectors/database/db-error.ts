@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { findFailingRow, findKeyValues } from './db-error-details.ts'
 import { EmbeddedStatements } from './db-error-embedded.ts'

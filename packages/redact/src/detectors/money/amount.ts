@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isDigit, isLetter } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isEscapeLetter, isFreeBefore } from '../boundary.ts'

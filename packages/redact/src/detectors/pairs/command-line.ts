@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isSpace } from './characters.ts'
 import { type Argument, nextArgument, readArgument } from './command-line-argument.ts'

@@ -1,6 +1,6 @@
 import { ruleHolds } from '../../keys/condition.ts'
 import type { KeyRule } from '../../keys/table.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isQuoteMark, skipBlanks } from './characters.ts'
 import { isPlainWord, isTelling } from './finer.ts'

@@ -1,5 +1,5 @@
 import type { KeyRule } from '../../keys/table.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric } from '../../text/characters.ts'
 import type { Scan } from '../../text/scan.ts'
 import { isDull, noteDull } from './dull.ts'

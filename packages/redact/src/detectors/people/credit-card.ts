@@ -1,6 +1,7 @@
 import { passesLuhn } from '../../checks/luhn.ts'
-import { Anchor, type Positions } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isDigit, isHexDigit, isLetter } from '../../text/characters.ts'
+import type { Positions } from '../../text/positions.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isFree, isFreeBefore } from '../boundary.ts'
 import { isIssuer, isLengthOf } from './credit-card-issuer.ts'

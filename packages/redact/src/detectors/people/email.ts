@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric } from '../../text/characters.ts'
 import type { Detector } from '../../text/scan.ts'
 import { isEscapeLetter } from '../boundary.ts'

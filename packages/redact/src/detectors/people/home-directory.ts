@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isPlaceholder, markerEnd } from '../../text/markers.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { endsUrl } from '../url/delimiters.ts'

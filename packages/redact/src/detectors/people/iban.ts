@@ -1,5 +1,5 @@
 import { ibanLength, isIban } from '../../checks/iban.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isLetter } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isFreeBefore } from '../boundary.ts'

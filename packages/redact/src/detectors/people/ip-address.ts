@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { isPublicIp } from '../../checks/ip.ts'
 import { ipv4End, ipv6At, ipv6RowEnd } from '../../checks/ip-shape.ts'
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isDigit, isHexDigit, isLetter } from '../../text/characters.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { isFreeBefore } from '../boundary.ts'

@@ -1,5 +1,5 @@
-import type { Positions } from '../../text/anchors.ts'
 import { isAlphanumeric, isDigit } from '../../text/characters.ts'
+import type { Positions } from '../../text/positions.ts'
 
 const POINT = 0x2e
 

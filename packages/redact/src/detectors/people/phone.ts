@@ -1,5 +1,6 @@
-import { Anchor, type Positions } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric } from '../../text/characters.ts'
+import type { Positions } from '../../text/positions.ts'
 import type { Detector } from '../../text/scan.ts'
 import { isEscapeLetter, isFreeBefore } from '../boundary.ts'
 import { isPartOfChain } from './dash-chain.ts'

@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector } from '../../text/scan.ts'
 import { passwordLimit } from './authority.ts'
 import { isOneUrl } from './delimiters.ts'

@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { decoded, endsUrl, trimPunctuation } from './delimiters.ts'
 import { FilePaths } from './file-path.ts'

@@ -1,4 +1,4 @@
-import { Anchor } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isAlphanumeric, isDigit } from '../../text/characters.ts'
 import { isPlaceholder } from '../../text/markers.ts'
 import type { Detector, Scan } from '../../text/scan.ts'

@@ -1,6 +1,7 @@
 import type { Category } from '../../category.ts'
-import { Anchor, type Positions } from '../../text/anchors.ts'
+import { Anchor } from '../../text/anchor.ts'
 import { isPlaceholder, isTemplate, markerEnd } from '../../text/markers.ts'
+import type { Positions } from '../../text/positions.ts'
 import type { Detector, Scan } from '../../text/scan.ts'
 import { authorityEnd, hasNoPort, passwordLimit } from './authority.ts'
 import { decoded } from './delimiters.ts'
