@@ -36,7 +36,7 @@ export const Anchor = {
   MARKER: 1 << 16,
   /** A character beyond ASCII. */
   WIDE: 1 << 17,
-  /** `%` before two hex digits, or a backslash before `u`: the text must be decoded before it is searched. */
+  /** `%` before two hex digits, a backslash before `u`, a colour of a terminal's: the text is decoded before the search. */
   ENCODED: 1 << 18,
   /** `::`, or six colons before hex digits: an IPv6 address may be there. */
   COLONS: 1 << 19,

@@ -14,7 +14,7 @@ for (let code = 0x41; code <= 0x5a; code++) classes[code] = LETTER
 for (let code = 0x61; code <= 0x7a; code++) classes[code] = LETTER
 classes[0x2d] = JOINER
 classes[0x5f] = JOINER
-for (const mark of `=:@?#&/'"\`({$.[%\\`) classes[mark.charCodeAt(0)] = MARK
+for (const mark of `=:@?#&/'"\`({$.[%\\\u001b`) classes[mark.charCodeAt(0)] = MARK
 
 /** Texts up to here are read faster one by one. */
 const SHORT = 24
@@ -219,6 +219,8 @@ function bitsOfMark(codes: Uint16Array, index: number, code: number): number {
       return isMarker(codes, index) ? Anchor.MARKER : 0
     case 0x25:
       return isHex(codes[index + 1] as number) && isHex(codes[index + 2] as number) ? Anchor.ENCODED : 0
+    case 0x1b:
+      return (codes[index + 1] as number) === 0x5b ? Anchor.ENCODED : 0
     case 0x5c:
       return (codes[index + 1] as number) === 0x75 ? Anchor.ENCODED : 0
     default:

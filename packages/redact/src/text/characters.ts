@@ -19,8 +19,3 @@ export function isHexDigit(code: number): boolean {
   const lower = code | 0x20
   return isDigit(code) || (lower >= 0x61 && lower <= 0x66)
 }
-
-/** Whether `[start, end)` of the text has no letter or digit next to it. */
-export function isBounded(text: string, start: number, end: number): boolean {
-  return !isAlphanumeric(text.charCodeAt(start - 1)) && !isAlphanumeric(text.charCodeAt(end))
-}

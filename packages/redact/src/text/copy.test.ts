@@ -23,6 +23,7 @@ describe('section 7: the detection copy', () => {
     ['%XX of UTF-8', '%D1%81%c3%bc', 'cü'],
     ['%25XX', 'a%2540b%252540c', 'a@b@c'],
     ['\\uXXXX', 'a\\u0040b', 'a@b'],
+    ['colours of a terminal', 'a\u001b[1;31mb\u001b[0m', 'ab'],
     ['\\uXXXX with more backslashes', 'a\\\\\\u0040b', 'a@b'],
   ])('%s', (_, source, copy) => {
     expect(read(source)).toBe(copy)

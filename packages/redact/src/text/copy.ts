@@ -3,7 +3,7 @@ import { foldCodePoint } from './fold.ts'
 
 /**
  * The detection copy of a text (redaction policy, section 7): NFKC, invisible controls gone, dashes and look-alikes
- * folded, `%XX`, `%25XX` and `\uXXXX` decoded; and the way back. Belongs to one text at a time.
+ * folded, `%XX`, `%25XX` and `\uXXXX` decoded, a terminal's colours left out; and the way back. Belongs to one text at a time.
  */
 export class DetectionCopy {
   /** What detectors read. */
@@ -22,7 +22,7 @@ export class DetectionCopy {
     let index = 0
     while (index < source.length) {
       const code = source.charCodeAt(index)
-      if (code < 128 && code !== 0x25 && code !== 0x5c) {
+      if (code < 128 && code !== 0x25 && code !== 0x5c && code !== ESCAPE) {
         this.#map(index, index + 1, 1)
         index++
         continue
@@ -85,6 +85,7 @@ function readAt(
   read.codePoint = code
   if (code === 0x25) readPercent(source, index)
   else if (code === 0x5c) readEscape(source, index)
+  else if (code === ESCAPE) readColour(source, index)
   else {
     read.codePoint = source.codePointAt(index) as number
     read.size = read.codePoint > 0xffff ? 2 : 1
@@ -150,4 +151,18 @@ function isEscape(source: string, at: number): boolean {
   if (source.charCodeAt(at) !== 0x75) return false
   for (let digit = 1; digit <= 4; digit++) if (!isHexDigit(source.charCodeAt(at + digit))) return false
   return true
+}
+
+/** Of terminals. */
+const ESCAPE = 0x1b
+const COLOUR = /\[[0-9;]{0,32}m/y
+/** Folded to nothing, as the colour is. */
+const ZERO_WIDTH_SPACE = 0x200b
+
+/** A colour of a terminal's, `ESC [ 31 m`: its last letter would hide that a word begins there. */
+function readColour(source: string, index: number): void {
+  COLOUR.lastIndex = index + 1
+  if (!COLOUR.test(source)) return
+  read.codePoint = ZERO_WIDTH_SPACE
+  read.size = COLOUR.lastIndex - index
 }
