@@ -1,6 +1,6 @@
 import { bip39WordShapes } from '../checks/bip39.ts'
 import { Anchor, LABELS } from './anchor.ts'
-import { LARGEST_KEPT, Positions } from './positions.ts'
+import { Positions } from './positions.ts'
 
 const LETTER = 1
 const DIGIT = 2
@@ -16,6 +16,9 @@ classes[0x2d] = JOINER
 classes[0x5f] = JOINER
 for (const mark of `=:@?#&/'"\`({$.[%\\\u001b`) classes[mark.charCodeAt(0)] = MARK
 
+/** Longer texts are rare: the room for them is not kept. */
+const LARGEST_KEPT = 32 * 1024
+const SMALLEST_ROOM = 1024
 /** Texts up to here are read faster one by one. */
 const SHORT = 24
 
@@ -53,20 +56,22 @@ export class Anchors {
   /** Words that may be labels, as pairs of positions: start, end. They have the first two letters and the length of one. */
   readonly labels = new Positions()
 
-  #codes = new Uint16Array(1024)
-  #bytes = Buffer.from(this.#codes.buffer)
+  #codes = new Uint16Array(0)
+  #bytes = Buffer.alloc(0)
+
+  constructor() {
+    this.#makeRoom(SMALLEST_ROOM)
+  }
 
   /** Reads a text; what was known of the one before is gone. */
   read(text: string): void {
     const { length } = text
     const codes = this.#load(text)
-    // Two positions for every second character are the most there can be.
-    const most = length + 2
-    const numbers = this.numbers.reserve(most)
-    const separators = this.separators.reserve(most)
-    const ats = this.ats.reserve(most)
-    const runs = this.runs.reserve(most)
-    const labels = this.labels.reserve(most)
+    const numbers = this.numbers.values
+    const separators = this.separators.values
+    const ats = this.ats.values
+    const runs = this.runs.values
+    const labels = this.labels.values
     let numberCount = 0
     let separatorCount = 0
     let atCount = 0
@@ -175,18 +180,22 @@ export class Anchors {
   /** The code units of a text, with a 0 behind: read from a string, each would cost several times as much. */
   #load(text: string): Uint16Array {
     const { length } = text
-    if (length >= this.#codes.length) {
-      this.#codes = new Uint16Array(Math.max(length + 1, Math.min(2 * this.#codes.length, LARGEST_KEPT)))
-      this.#bytes = Buffer.from(this.#codes.buffer)
-    } else if (this.#codes.length > LARGEST_KEPT && length < LARGEST_KEPT) {
-      this.#codes = new Uint16Array(LARGEST_KEPT)
-      this.#bytes = Buffer.from(this.#codes.buffer)
-    }
+    const room = this.#codes.length
+    if (length >= room) this.#makeRoom(Math.max(length + 1, Math.min(2 * room, LARGEST_KEPT)))
+    else if (room > LARGEST_KEPT && length < LARGEST_KEPT) this.#makeRoom(LARGEST_KEPT)
     const codes = this.#codes
     if (length > SHORT) this.#bytes.write(text, 0, 'utf16le')
     else for (let index = 0; index < length; index++) codes[index] = text.charCodeAt(index)
     codes[length] = 0
     return codes
+  }
+
+  /** For texts of less than `room` code units. Two positions for every second one are the most there can be. */
+  #makeRoom(room: number): void {
+    this.#codes = new Uint16Array(room)
+    this.#bytes = Buffer.from(this.#codes.buffer)
+    for (const list of [this.numbers, this.separators, this.ats, this.runs, this.labels])
+      list.values = new Int32Array(room + 2)
   }
 }
 
