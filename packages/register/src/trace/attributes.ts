@@ -50,9 +50,7 @@ export function addAttribute(
     attributes[key] = value as string | number | boolean
     return known ? 'replaced' : 'new'
   }
-  switch (
-    maybeAddAttribute({ key, value: value as never, attributes, limits, currentAttributesCount: count })
-  ) {
+  switch (decide(attributes, count, key, value, limits)) {
     case AddAttributeDecision.ADD_NEW:
       return 'new'
     case AddAttributeDecision.ADD_OVERWRITE_EXISTING:
@@ -61,6 +59,27 @@ export function addAttribute(
       return 'dropped'
     default:
       return 'invalid'
+  }
+}
+
+/** A value that throws when it is looked at, such as a proxy, is none. */
+function decide(
+  attributes: Attributes,
+  count: number,
+  key: string,
+  value: unknown,
+  limits: SpanLimits,
+): AddAttributeDecision | undefined {
+  try {
+    return maybeAddAttribute({
+      key,
+      value: value as never,
+      attributes,
+      limits,
+      currentAttributesCount: count,
+    })
+  } catch {
+    return undefined
   }
 }
 

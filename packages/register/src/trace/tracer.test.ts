@@ -24,6 +24,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SpanLimits } from './attributes.ts'
+import { addAttribute } from './attributes.ts'
 import { createTracerProvider } from './tracer-provider.ts'
 
 beforeAll(() => {
@@ -313,4 +314,19 @@ it('a root that the sampler drops anyway has ids once they are asked for, and th
   const remote = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1, isRemote: true }
   const parent = trace.setSpanContext(ROOT_CONTEXT, remote)
   expect(tracer.startOwned?.('a', SpanKind.SERVER, undefined, parent, AT).isRecording()).toBe(true)
+})
+
+it('a value that throws when it is looked at is left out, and the app hears nothing of it', () => {
+  const hostile = new Proxy(
+    {},
+    {
+      ownKeys() {
+        throw new Error('hostile')
+      },
+    },
+  )
+  const attributes: Record<string, unknown> = {}
+  const limits = { attributeCountLimit: 8, attributeValueLengthLimit: 100 }
+  expect(addAttribute(attributes, 0, 'hostile', hostile, limits as never)).toBe('invalid')
+  expect(attributes).toEqual({})
 })
