@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { app, ownLines, runApp, useSink } from './app.ts'
 import { readPage, samplesNamed, sumNamed } from './page.ts'
 
-const SECRETS = ['exampleson', 'hunter2', '12.5']
+const SECRETS = ['exampleson', 'hunter2', '48151.62342']
 const at = useSink()
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-redact-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
