@@ -64,18 +64,6 @@ describe('what is no secret of a chain (redaction policy, section 9: benign-*)',
       if (clean(text) !== text) expect(clean(text)).toBe(text)
     }
   })
-
-  test('a line without secrets costs less than a microsecond for all detectors of chains together', () => {
-    const line =
-      '2026-03-01T12:00:00.123Z info payments-api request finished method=GET route=/v1/wallets/:id status=200 ' +
-      'duration_ms=12.5 trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7 attempt=1'
-    const round = () => {
-      for (let run = 0; run < 2_000; run++) clean(line)
-    }
-    fastest(round)
-    // Reading the anchors is most of it; the bound is wide, since other tests run beside this one.
-    expect(fastest(round) / 2_000).toBeLessThan(0.02)
-  })
 })
 
 describe('detectors of chains together', () => {
