@@ -199,7 +199,9 @@ function section(name: string, rules: readonly Rule[]): string[] {
 
 /** For YAML, and for the collector, which takes `$$` for a dollar sign. */
 function quoted(pattern: string): string {
-  return `'${pattern.replaceAll('$', '$$$$').replaceAll("'", "''")}'`
+  const escaped = pattern.replaceAll('$', '$$$$')
+  // As the formatter has it: double quotes where nothing in them would have to be escaped.
+  return /["'\\]/.test(escaped) ? `'${escaped.replaceAll("'", "''")}'` : `"${escaped}"`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, renderedConfig())
