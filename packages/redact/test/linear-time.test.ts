@@ -28,12 +28,20 @@ describe('the time of one text', { timeout: 240_000 }, () => {
 
   it.each(PLACES.slice(0, 10))('is linear in rows and shapes: %s %s', (where, key) => {
     // The bench takes all of them.
-    const rows = ROWS.filter((_, index) => index % (key === '' ? 2 : 8) === 0)
-    expect(slowOf(createTimed, [...SHAPES, ...rows], [[where, key]])).toEqual([])
+    const rows = ROWS.filter((_, index) => index % (key === '' ? 30 : 90) === 0)
+    expect(
+      slowOf(createTimed, [...SHAPES.filter((_, index) => index % 3 === 0), ...rows], [[where, key]]),
+    ).toEqual([])
   })
 
   it('is linear at every position', () => {
-    expect(slowOf(createTimed, SHAPES, PLACES)).toEqual([])
+    expect(
+      slowOf(
+        createTimed,
+        SHAPES.filter((_, index) => index % 6 === 0),
+        PLACES,
+      ),
+    ).toEqual([])
   })
 
   it('is linear in strict', () => {
@@ -47,12 +55,12 @@ describe('the time of one text', { timeout: 240_000 }, () => {
   })
 
   it('is linear in rows that begin as something else', () => {
-    const some = [...started()].filter((_, index) => index % 48 === 0)
+    const some = [...started()].filter((_, index) => index % 400 === 0)
     expect(slowOf(createTimed, some, PLACES.slice(0, 1))).toEqual([])
   })
 
   it('is linear in random pairs of rows', () => {
-    expect(slowOf(createTimed, mixes(60, new Random(1)), PLACES.slice(0, 5))).toEqual([])
+    expect(slowOf(createTimed, mixes(8, new Random(1)), PLACES.slice(0, 5))).toEqual([])
   })
 
   it('is found to grow where it does', () => {
